@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace petseg {
+
+/// Reads a whole file. Throws IoError when it cannot be read or is longer than `max_bytes`.
+std::string read_file(const std::filesystem::path& path,
+                      std::size_t max_bytes = std::size_t{1} << 32);
+
+/// Writes a file that appears whole or not at all: a temporary name beside it, fsync, rename.
+/// Missing parent folders are made. Throws IoError; an earlier file of that name then stays as it
+/// was.
+void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+/// Appends one line (a newline is added) with a single write, and fsyncs it.
+void append_line(const std::filesystem::path& path, std::string_view line);
+
+/// Makes a folder and its parents. Throws IoError with the reason.
+void make_folder(const std::filesystem::path& path);
+
+/// A folder that appears whole or not at all. Files are written below `path()`, a hidden sibling of
+/// the target; `commit()` puts it in the target's place (an earlier target is removed only then).
+/// Without a commit the destructor removes what was written.
+class AtomicFolder {
+ public:
+  explicit AtomicFolder(std::filesystem::path target);
+  ~AtomicFolder();
+  AtomicFolder(const AtomicFolder&) = delete;
+  AtomicFolder& operator=(const AtomicFolder&) = delete;
+
+  const std::filesystem::path& path() const { return temporary_; }
+  void commit();
+
+ private:
+  std::filesystem::path target_;
+  std::filesystem::path temporary_;
+  bool committed_ = false;
+};
+
+}  // namespace petseg

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "petseg/core/run_log.h"
+
+namespace petseg {
+
+/// `<parent>/<name>`, or `<name>-2`, `-3`, … when that is taken; the folder is made.
+std::filesystem::path make_run_folder(const std::filesystem::path& parent, const std::string& name);
+
+/// The same for an exact path, which must be absent or empty. Throws ConfigError when it is not.
+void claim_run_folder(const std::filesystem::path& folder);
+
+/// The run log that each run has: `provenance.json` (parameters that are not in setup.json, tags,
+/// the data set, the status; rewritten whole) and `metrics.jsonl` (one line an epoch) in the run
+/// folder. Files are there already, so `file()` has nothing to do.
+class RunFolderLog : public RunLog {
+ public:
+  explicit RunFolderLog(std::filesystem::path folder);
+
+  void parameter(std::string_view name, std::string_view value) override;
+  void tag(std::string_view name, std::string_view value) override;
+  void data_set(const std::filesystem::path& folder, std::string_view digest) override;
+  void metrics(std::string_view unit, int step, const std::vector<Metric>& metrics) override;
+  void file(std::string_view) override {}
+  void finish(RunStatus status) override;
+
+ private:
+  void write() const;
+
+  std::filesystem::path folder_;
+  std::string status_ = "running";
+  std::map<std::string, std::string, std::less<>> parameters_;
+  std::map<std::string, std::string, std::less<>> tags_;
+  std::map<std::string, std::string, std::less<>> data_;
+};
+
+}  // namespace petseg

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace petseg {
+
+/// A name from the field's vocabulary ("valid/miou", "debug/cats/iou_cat") and its value.
+struct Metric {
+  std::string name;
+  double value;  ///< not a number where the metric has no value
+};
+
+enum class RunStatus { kFinished, kFailed, kStopped };
+
+/// Where a run writes what it did. Training and evaluation know only this interface.
+class RunLog {
+ public:
+  virtual ~RunLog() = default;
+
+  virtual void parameter(std::string_view name, std::string_view value) = 0;
+  virtual void tag(std::string_view name, std::string_view value) = 0;
+  /// A data set that went into the run, by the digest of its content.
+  virtual void data_set(const std::filesystem::path& folder, std::string_view digest) = 0;
+  /// The metrics of one step of `unit` ("epoch").
+  virtual void metrics(std::string_view unit, int step, const std::vector<Metric>& metrics) = 0;
+  /// A file that stands in the run folder already; `name` is its path there.
+  virtual void file(std::string_view name) = 0;
+  virtual void finish(RunStatus status) = 0;
+};
+
+}  // namespace petseg

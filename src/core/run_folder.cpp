@@ -1,0 +1,81 @@
+#include "petseg/core/run_folder.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+
+#include "core/json.h"
+
+namespace fs = std::filesystem;
+
+namespace petseg {
+
+fs::path make_run_folder(const fs::path& parent, const std::string& name) {
+  make_folder(parent);
+  for (int attempt = 1;; ++attempt) {
+    const fs::path folder = parent / (attempt == 1 ? name : fmt::format("{}-{}", name, attempt));
+    std::error_code failure;
+    // create_directory says whether it was this process that made it: two runs never share one.
+    if (fs::create_directory(folder, failure)) return folder;
+    if (failure && !fs::exists(folder)) {
+      throw IoError(
+          fmt::format("{}: cannot make the run folder: {}", folder.string(), failure.message()));
+    }
+  }
+}
+
+void claim_run_folder(const fs::path& folder) {
+  if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) {
+    throw ConfigError(fmt::format("--run_dir {}: is taken already; name an absent or empty folder",
+                                  folder.string()));
+  }
+  make_folder(folder);
+}
+
+RunFolderLog::RunFolderLog(fs::path folder) : folder_(std::move(folder)) { write(); }
+
+void RunFolderLog::parameter(std::string_view name, std::string_view value) {
+  parameters_.insert_or_assign(std::string(name), std::string(value));
+  write();
+}
+
+void RunFolderLog::tag(std::string_view name, std::string_view value) {
+  tags_.insert_or_assign(std::string(name), std::string(value));
+  write();
+}
+
+void RunFolderLog::data_set(const fs::path& folder, std::string_view digest) {
+  data_ = {{"folder", folder.string()}, {"digest", std::string(digest)}};
+  write();
+}
+
+void RunFolderLog::metrics(std::string_view unit, int step, const std::vector<Metric>& metrics) {
+  Json line = {{std::string(unit), step}};
+  for (const Metric& metric : metrics) {
+    line[metric.name] = std::isfinite(metric.value) ? Json(metric.value) : Json(nullptr);
+  }
+  append_line(folder_ / "metrics.jsonl", line.dump());
+}
+
+void RunFolderLog::finish(RunStatus status) {
+  switch (status) {
+    case RunStatus::kFinished: status_ = "finished"; break;
+    case RunStatus::kFailed: status_ = "failed"; break;
+    case RunStatus::kStopped: status_ = "stopped"; break;
+  }
+  write();
+}
+
+void RunFolderLog::write() const {
+  const Json json = {{"schema", 1},
+                     {"status", status_},
+                     {"data", data_},
+                     {"tags", tags_},
+                     {"parameters", parameters_}};
+  write_file(folder_ / "provenance.json", json.dump(2) + "\n");
+}
+
+}  // namespace petseg
