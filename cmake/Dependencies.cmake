@@ -1,0 +1,37 @@
+# The only place that looks for other people's code. Nothing is downloaded while configuring.
+
+# Tensors, autograd and kernels.
+include(LibTorch)
+
+# Reading, writing and resizing photos; figures and charts.
+find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs)
+
+# JSON: setup files, manifests, reports.
+find_package(nlohmann_json 3.10 REQUIRED)
+
+# The command line.
+find_package(CLI11 2.1 REQUIRED)
+
+# Photos from http(s) URLs.
+find_package(CURL 7.85 REQUIRED)
+
+# SHA-256 of photos and data sets.
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+
+# Log lines.
+find_package(spdlog REQUIRED)
+
+# Text formatting; the system's spdlog is built with it.
+find_package(fmt REQUIRED)
+
+# Worker threads.
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+# The torch folder carries an fmt of its own, which spdlog cannot be used with: the system's is put
+# before it, alone, so that no other system header hides one of Torch's.
+get_target_property(fmt_include_dir fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/system_fmt)
+file(CREATE_LINK ${fmt_include_dir}/fmt ${PROJECT_BINARY_DIR}/system_fmt/fmt SYMBOLIC)
+add_library(petseg_system_fmt INTERFACE IMPORTED)
+target_include_directories(petseg_system_fmt INTERFACE ${PROJECT_BINARY_DIR}/system_fmt)

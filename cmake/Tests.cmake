@@ -1,0 +1,32 @@
+# GoogleTest through CTest.
+
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+# petseg_add_test(<module> [LABEL golden] a_test.cpp b_test.cpp …)
+#
+# Makes the binary <module>_test (<module>_golden_test) and one CTest test for each TEST in it,
+# named <module>.Subject.Behaviour and labelled `unit` unless another label is given.
+function(petseg_add_test module)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL" "")
+  set(name ${module}_test)
+  if(arg_LABEL)
+    set(name ${module}_${arg_LABEL}_test)
+  else()
+    set(arg_LABEL unit)
+  endif()
+
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  petseg_compile_options(${name})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE petseg_core opencv_imgproc opencv_imgcodecs
+    nlohmann_json::nlohmann_json Threads::Threads GTest::gmock GTest::gtest_main)
+  if(NOT module IN_LIST PETSEG_TORCH_FREE_MODULES)
+    target_precompile_headers(${name} REUSE_FROM petseg_core)
+  endif()
+  gtest_discover_tests(${name}
+    TEST_PREFIX ${module}.
+    DISCOVERY_MODE PRE_TEST
+    DISCOVERY_TIMEOUT 120
+    PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
+endfunction()
