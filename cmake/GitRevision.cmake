@@ -1,8 +1,8 @@
 # Run at build time: writes the git revision as a C++ header, and only when it has changed.
 #   cmake -D SOURCE_DIR=… -D OUTPUT=… -P GitRevision.cmake
 
-
 cmake_minimum_required(VERSION 3.24)
+
 # A checkout that belongs to another user (a container's mount) is still ours to describe.
 set(git git --no-optional-locks -c safe.directory=${SOURCE_DIR} -C ${SOURCE_DIR})
 set(revision "")

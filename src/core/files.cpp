@@ -61,7 +61,8 @@ fs::path temporary_name(const fs::path& target) {
 }  // namespace
 
 std::string read_file(const fs::path& path, std::size_t max_bytes) {
-  if (fs::is_directory(path)) {
+  std::error_code unknown;  // open() has the better words for a path that cannot be looked at
+  if (fs::is_directory(path, unknown)) {
     throw IoError(fmt::format("{}: is a folder, expected a file", path.string()));
   }
   const Descriptor file(path, O_RDONLY | O_CLOEXEC);
@@ -129,11 +130,13 @@ AtomicFolder::~AtomicFolder() {
 void AtomicFolder::commit() {
   std::error_code failure;
   const fs::path old = temporary_.string() + ".old";
-  if (fs::exists(target_)) fs::rename(target_, old, failure);
+  if (fs::exists(target_, failure)) fs::rename(target_, old, failure);
   if (!failure) fs::rename(temporary_, target_, failure);
   if (failure) {
     std::error_code ignored;
-    if (fs::exists(old) && !fs::exists(target_)) fs::rename(old, target_, ignored);
+    if (fs::exists(old, ignored) && !fs::exists(target_, ignored)) {
+      fs::rename(old, target_, ignored);
+    }
     throw IoError(fmt::format("{}: cannot put the finished folder here: {}", target_.string(),
                               failure.message()));
   }

@@ -28,7 +28,8 @@ fs::path make_run_folder(const fs::path& parent, const std::string& name) {
 }
 
 void claim_run_folder(const fs::path& folder) {
-  if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) {
+  std::error_code unknown;  // make_folder() says what is wrong with a path that cannot be looked at
+  if (fs::exists(folder, unknown) && !fs::is_empty(folder, unknown)) {
     throw ConfigError(fmt::format("--run_dir {}: is taken already; name an absent or empty folder",
                                   folder.string()));
   }

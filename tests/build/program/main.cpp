@@ -1,0 +1,3 @@
+#include <torch/torch.h>
+
+int main() { return add_one(-1); }

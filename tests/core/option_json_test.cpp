@@ -1,0 +1,104 @@
+#include "core/option_json.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/expect_error.h"
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+namespace petseg {
+namespace {
+
+struct Recipe {
+  std::string encoder = "lite0";
+  int epochs = 10;
+  double rate = 0.1;
+  bool ema = true;
+  std::vector<std::string> losses{"ce"};
+  std::map<std::string, std::string> tags;
+};
+
+const OptionTable<Recipe> kTable{
+    {"/model/encoder", &Recipe::encoder, Choices{"lite0", "vgg16"}, "the encoder"},
+    {"/params/epochs", &Recipe::epochs, Range{1, 1000}, "passes over the data"},
+    {"/params/rate", &Recipe::rate, Range{.low = 0, .high = 1, .above_low = true}, "of learning"},
+    {"/params/ema", &Recipe::ema, {}, "average the weights"},
+    {"/losses", &Recipe::losses, Choices{"ce", "dice"}, "summed"},
+    {"/tags", &Recipe::tags, {}, "of the run"},
+};
+
+Recipe read(const char* text) {
+  return options_from_json(kTable, parse_json(text, "setup.json"), "setup.json");
+}
+
+TEST(OptionsFromJson, FillsWhatIsThereAndKeepsDefaults) {
+  const Recipe recipe = read(R"({"model": {"encoder": "vgg16"}, "params": {"ema": false, "rate": 1},
+                                 "losses": ["ce", "dice"], "tags": {"who": "me"}})");
+
+  EXPECT_EQ(recipe.encoder, "vgg16");
+  EXPECT_EQ(recipe.epochs, 10);
+  EXPECT_DOUBLE_EQ(recipe.rate, 1.0);
+  EXPECT_FALSE(recipe.ema);
+  EXPECT_EQ(recipe.losses, (std::vector<std::string>{"ce", "dice"}));
+  EXPECT_EQ(recipe.tags.at("who"), "me");
+}
+
+TEST(OptionsFromJson, ReadsBackWhatItWrites) {
+  Recipe recipe;
+  recipe.epochs = 3;
+  recipe.tags = {{"a", "b"}};
+
+  const Json json = options_to_json(kTable, recipe);
+
+  EXPECT_EQ(json.at("params").at("epochs"), 3);
+  EXPECT_EQ(options_to_json(kTable, options_from_json(kTable, json, "x")), json);
+}
+
+TEST(OptionsFromJson, ProposesTheNameForAnUnknownKey) {
+  EXPECT_ERROR(read(R"({"params": {"epoch": 3}})"), ConfigError,
+               AllOf(HasSubstr("setup.json: /params/epoch: unknown key"),
+                     HasSubstr("did you mean \"epochs\"?")));
+  EXPECT_ERROR(read(R"({"parms": {}})"), ConfigError,
+               AllOf(HasSubstr("/parms"), HasSubstr("did you mean \"params\"?")));
+}
+
+TEST(OptionsFromJson, NamesThePointerOfAWrongType) {
+  EXPECT_ERROR(read(R"({"params": {"epochs": 2.5}})"), ConfigError,
+               HasSubstr("/params/epochs: 2.5 is not a whole number"));
+  EXPECT_ERROR(read(R"({"params": {"epochs": 99999999999}})"), ConfigError,
+               HasSubstr("/params/epochs: 99999999999 is not a whole number"));
+  EXPECT_ERROR(read(R"({"params": {"ema": 1}})"), ConfigError,
+               HasSubstr("/params/ema: 1 is not true or false"));
+  EXPECT_ERROR(read(R"({"params": {"rate": "fast"}})"), ConfigError,
+               HasSubstr("/params/rate: \"fast\" is not a number"));
+  EXPECT_ERROR(read(R"({"losses": "ce"})"), ConfigError,
+               HasSubstr("/losses: \"ce\" is not a list of strings"));
+  EXPECT_ERROR(read(R"({"tags": {"n": 1}})"), ConfigError,
+               HasSubstr("/tags: {\"n\":1} is not an object of strings"));
+  EXPECT_ERROR(read(R"({"params": 3})"), ConfigError, HasSubstr("/params: 3 is not an object"));
+  EXPECT_ERROR(read("[]"), ConfigError, HasSubstr("setup.json: /: [] is not an object"));
+}
+
+TEST(OptionsFromJson, NamesTheRangeOfANumber) {
+  EXPECT_ERROR(read(R"({"params": {"epochs": 0}})"), ConfigError,
+               HasSubstr("/params/epochs: 0 is not at least 1 and at most 1000"));
+  EXPECT_ERROR(read(R"({"params": {"rate": 0}})"), ConfigError,
+               HasSubstr("/params/rate: 0 is not above 0 and at most 1"));
+}
+
+TEST(OptionsFromJson, NamesTheWordsOfAString) {
+  EXPECT_ERROR(read(R"({"model": {"encoder": "vgg"}})"), ConfigError,
+               AllOf(HasSubstr("/model/encoder: \"vgg\" is not one of \"lite0\", \"vgg16\""),
+                     HasSubstr("did you mean \"vgg16\"?")));
+  EXPECT_ERROR(read(R"({"losses": ["ce", "dicee"]})"), ConfigError,
+               HasSubstr("/losses: \"dicee\" is not one of"));
+}
+
+}  // namespace
+}  // namespace petseg
