@@ -107,8 +107,10 @@ petseg_refuse_old_abi("${torch_folder}" ${torch_version})
 add_library(petseg::torch INTERFACE IMPORTED GLOBAL)
 target_include_directories(petseg::torch INTERFACE
   "${torch_folder}/include" "${torch_folder}/include/torch/csrc/api/include")
+# The wheels' libtorch_cpu exports parts of the C++ library that it was built with (std::filesystem):
+# named first, the system's is the one that programs are bound to.
 target_link_libraries(petseg::torch INTERFACE
-  "${torch_folder}/lib/libtorch.so" "${torch_folder}/lib/libtorch_cpu.so"
+  stdc++ "${torch_folder}/lib/libtorch.so" "${torch_folder}/lib/libtorch_cpu.so"
   "${torch_folder}/lib/libc10.so")
 set(torch_device "CPU")
 if(EXISTS "${torch_folder}/lib/libtorch_cuda.so")
