@@ -1,0 +1,35 @@
+#include "image/legend.h"
+
+#include "petseg/image/canvas.h"
+#include "petseg/image/text.h"
+
+namespace petseg {
+namespace {
+
+constexpr double kSwatch = 12;
+constexpr double kSwatchGap = 7;
+constexpr double kEntryGap = 20;
+
+double entry_width(const LegendEntry& entry) {
+  return kSwatch + kSwatchGap + text_width(entry.name, kLegendText);
+}
+
+}  // namespace
+
+void draw_legend(cv::Mat& canvas, std::span<const LegendEntry> entries, cv::Point2d left_middle) {
+  for (const LegendEntry& entry : entries) {
+    fill_rounded(canvas, {left_middle.x, left_middle.y - kSwatch / 2, kSwatch, kSwatch}, 3,
+                 entry.colour);
+    draw_text_centred(canvas, entry.name, left_middle + cv::Point2d(kSwatch + kSwatchGap, 0),
+                      kLegendText);
+    left_middle.x += entry_width(entry) + kEntryGap;
+  }
+}
+
+double legend_width(std::span<const LegendEntry> entries) {
+  double width = entries.empty() ? 0 : -kEntryGap;
+  for (const LegendEntry& entry : entries) width += entry_width(entry) + kEntryGap;
+  return width;
+}
+
+}  // namespace petseg

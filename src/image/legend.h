@@ -1,0 +1,23 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include <opencv2/core/mat.hpp>
+
+#include "petseg/image/text.h"
+
+namespace petseg {
+
+inline constexpr TextStyle kLegendText{.size = 14, .colour = kMutedInk};
+
+struct LegendEntry {
+  std::string_view name;
+  Colour colour;
+};
+
+/// Coloured squares with their meanings, in one line of `legend_width` pixels.
+void draw_legend(cv::Mat& canvas, std::span<const LegendEntry> entries, cv::Point2d left_middle);
+double legend_width(std::span<const LegendEntry> entries);
+
+}  // namespace petseg
