@@ -44,7 +44,7 @@ struct Layout {
 
   int bars_right() const { return bars_left + kBarLength; }
   int width() const { return bars_right() + 2 * kColumnWidth + kMargin; }
-  int bars_bottom() const { return kBarsTop + std::max(rows, 4) * kRowHeight; }
+  int bars_bottom() const { return kBarsTop + (rows > 0 ? rows : 4) * kRowHeight; }
   int height() const { return bars_bottom() + kBarsBottom; }
   double middle(int row) const { return kBarsTop + (row + 0.5) * kRowHeight; }
   double x(double score) const { return bars_left + score * kBarLength; }
