@@ -1,0 +1,124 @@
+#include "petseg/image/decode.h"
+
+#include <vector>
+
+#include <fmt/format.h>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "petseg/core/error.h"
+
+#include "image/jpeg_markers.h"
+#include "image/png_chunks.h"
+
+using namespace std::string_view_literals;
+
+namespace petseg {
+namespace {
+
+/// Throws DataError when the bytes cannot be a whole image. OpenCV returns an empty or half-grey
+/// image then, and its codecs print to stderr.
+void check_container(std::string_view bytes, ImageFormat format, const std::string& name) {
+  std::string fault;
+  switch (format) {
+    case ImageFormat::kJpeg: fault = jpeg_fault(bytes); break;
+    case ImageFormat::kPng: fault = png_fault(bytes); break;
+    case ImageFormat::kGif: fault = "a GIF, which is not read; save it as JPEG or PNG"; break;
+    case ImageFormat::kUnknown:
+      fault = bytes.empty() ? "an empty file" : "no image of a known format (JPEG, PNG, WebP …)";
+      break;
+    default: break;
+  }
+  if (!fault.empty()) throw DataError(fmt::format("{}: {}", name, fault));
+}
+
+cv::Mat decode(std::string_view bytes, ImageFormat format, const std::string& name, int flags) {
+  // imdecode only reads; its interface just has no const form.
+  const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
+  cv::Mat image = cv::imdecode(buffer, flags);
+  if (image.empty()) {
+    throw DataError(fmt::format("{}: begins like a {}, but cannot be decoded as one", name,
+                                format_name(format)));
+  }
+  return image;
+}
+
+std::string encode(const cv::Mat& image, const char* ending, const std::vector<int>& parameters) {
+  std::vector<unsigned char> bytes;
+  cv::imencode(ending, image, bytes, parameters);
+  return {bytes.begin(), bytes.end()};
+}
+
+cv::Mat bgr_from_rgb(const cv::Mat& rgb) {
+  cv::Mat bgr;
+  cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
+  return bgr;
+}
+
+}  // namespace
+
+ImageFormat sniff_format(std::string_view bytes) {
+  if (bytes.starts_with("\xff\xd8\xff")) return ImageFormat::kJpeg;
+  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return ImageFormat::kPng;
+  if (bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a")) return ImageFormat::kGif;
+  if (bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP")) return ImageFormat::kWebp;
+  if (bytes.starts_with("II*\0"sv) || bytes.starts_with("MM\0*"sv)) return ImageFormat::kTiff;
+  // "BM" alone begins many a text; a bitmap also has four reserved zeros.
+  if (bytes.starts_with("BM") && bytes.size() > 10 && bytes.substr(6, 4) == "\0\0\0\0"sv) {
+    return ImageFormat::kBmp;
+  }
+  return ImageFormat::kUnknown;
+}
+
+std::string_view format_name(ImageFormat format) {
+  switch (format) {
+    case ImageFormat::kJpeg: return "JPEG";
+    case ImageFormat::kPng: return "PNG";
+    case ImageFormat::kGif: return "GIF";
+    case ImageFormat::kBmp: return "BMP";
+    case ImageFormat::kWebp: return "WebP";
+    case ImageFormat::kTiff: return "TIFF";
+    case ImageFormat::kUnknown: break;
+  }
+  return "unknown format";
+}
+
+cv::Mat decode_image(std::string_view bytes, const std::string& name) {
+  const ImageFormat format = sniff_format(bytes);
+  check_container(bytes, format, name);
+  cv::Mat image = decode(bytes, format, name, cv::IMREAD_COLOR);
+  cv::cvtColor(image, image, cv::COLOR_BGR2RGB);
+  return image;
+}
+
+cv::Mat decode_mask(std::string_view bytes, const std::string& name) {
+  const ImageFormat format = sniff_format(bytes);
+  check_container(bytes, format, name);
+  if (format != ImageFormat::kPng) {
+    throw DataError(
+        fmt::format("{}: a {}, expected a mask as a PNG of class ids", name, format_name(format)));
+  }
+  const PngHeader header = png_header(bytes);
+  if (header.bit_depth > 8 || !(header.is_grey || header.is_palette)) {
+    throw DataError(
+        fmt::format("{}: a {}-bit colour PNG, expected a mask of 8-bit grey levels or "
+                    "palette indices that are class ids",
+                    name, header.bit_depth));
+  }
+  const std::string grey = header.is_palette ? without_palette(bytes) : std::string(bytes);
+  cv::Mat mask = decode(grey, format, name, cv::IMREAD_GRAYSCALE);
+  // 1, 2 and 4 bits a pixel arrive spread over 0 … 255.
+  if (header.bit_depth < 8) mask /= 255 / ((1 << header.bit_depth) - 1);
+  return mask;
+}
+
+std::string encode_jpeg(const cv::Mat& rgb, int quality) {
+  return encode(bgr_from_rgb(rgb), ".jpg", {cv::IMWRITE_JPEG_QUALITY, quality});
+}
+
+std::string encode_png(const cv::Mat& image) {
+  return encode(image.channels() == 3 ? bgr_from_rgb(image) : image, ".png",
+                {cv::IMWRITE_PNG_COMPRESSION, 3});
+}
+
+}  // namespace petseg
