@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include <opencv2/core/mat.hpp>
 
@@ -13,6 +14,9 @@ struct LabelledPhoto {
   cv::Mat image;  ///< 8-bit RGB [H, W, 3]
   cv::Mat mask;   ///< 8-bit class ids [H, W]
 };
+
+/// Throws DataError that names the values when a mask holds any that is no class id.
+void check_mask_values(const cv::Mat& mask, const std::string& name);
 
 /// Reads one photo of a data set. Throws DataError when photo and mask differ in size or the mask
 /// holds a value that is no class id (the message names the values).

@@ -26,8 +26,9 @@ struct PhotoRecord {
   std::string category;  ///< of the debugging set ("cats_and_dogs"), else empty
   int height = 0;
   int width = 0;
-  std::string sha256;  ///< of the image file's bytes
-  std::string origin;  ///< raw file names it was made from, joined by "+"
+  std::string sha256;       ///< of the image file's bytes
+  std::string mask_sha256;  ///< of the mask file's bytes
+  std::string origin;       ///< raw file names it was made from, joined by "+"
 
   std::string name() const;  ///< the file name without its ending, "Bengal_1"
 };

@@ -1,0 +1,138 @@
+#include "petseg/data/manifest.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "petseg/core/did_you_mean.h"
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+
+#include "data/manifest_json.h"
+
+namespace fs = std::filesystem;
+
+namespace petseg {
+namespace {
+
+constexpr std::array<std::string_view, 3> kSpeciesNames{"cat", "dog", "cat_and_dog"};
+
+/// The enumerator whose name stands under `key`.
+template <class Enum, std::size_t N>
+Enum enum_value(const Json& json, const char* key, const std::array<std::string_view, N>& names,
+                const std::string& where) {
+  const auto word = json_value<std::string>(json, key, where);
+  const auto found = std::find(names.begin(), names.end(), word);
+  if (found == names.end()) {
+    throw DataError(fmt::format("{}: the key \"{}\" holds \"{}\", expected one of {}", where, key,
+                                word, quoted_list(names)));
+  }
+  return static_cast<Enum>(found - names.begin());
+}
+
+/// Parses JSON that petseg wrote: what is malformed there is damaged data, not a wrong setting.
+Json parse_own_json(std::string_view text, const std::string& where) {
+  try {
+    return parse_json(text, where);
+  } catch (const ConfigError& error) {
+    throw DataError(
+        fmt::format("{}; make the data set anew with petseg make-dataset", error.what()));
+  }
+}
+
+std::string read_part(const fs::path& folder, const char* file) {
+  if (!fs::exists(folder / file)) {
+    throw DataError(fmt::format("{}: holds no {}; expected a data set made by petseg make-dataset",
+                                folder.string(), file));
+  }
+  return read_file(folder / file);
+}
+
+void read_summary(DataSet& data_set) {
+  const std::string where = (data_set.folder / kSummaryFile).string();
+  const Json summary = parse_own_json(read_part(data_set.folder, kSummaryFile), where);
+  const int schema = json_value<int>(summary, "schema", where);
+  if (schema != kDataSetSchema) {
+    throw DataError(fmt::format("{}: schema {}, expected {}; make the data set anew", where, schema,
+                                kDataSetSchema));
+  }
+  data_set.digest = json_value<std::string>(summary, "digest", where);
+  data_set.seed = json_value<int>(summary, "seed", where);
+  const Json ratios = json_value<Json>(summary, "split_ratios", where);
+  for (std::size_t i = 0; i < kSplitNames.size(); ++i) {
+    data_set.split_ratios[i] =
+        json_value<double>(ratios, kSplitNames[i].data(), where + ": split_ratios");
+  }
+}
+
+void read_photos(DataSet& data_set) {
+  std::istringstream lines(read_part(data_set.folder, kManifestFile));
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    const std::string where =
+        fmt::format("{}:{}", (data_set.folder / kManifestFile).string(), number);
+    if (line.empty()) continue;
+    data_set.photos.push_back(photo_from_json(parse_own_json(line, where), where));
+  }
+  if (data_set.photos.empty()) {
+    throw DataError(fmt::format("{}: lists no photo", (data_set.folder / kManifestFile).string()));
+  }
+}
+
+}  // namespace
+
+std::string_view split_name(Split split) { return kSplitNames[static_cast<std::size_t>(split)]; }
+
+std::string_view species_name(Species species) {
+  return kSpeciesNames[static_cast<std::size_t>(species)];
+}
+
+std::string PhotoRecord::name() const { return fs::path(image).stem().string(); }
+
+std::vector<PhotoRecord> DataSet::of(Split split) const {
+  std::vector<PhotoRecord> found;
+  std::copy_if(photos.begin(), photos.end(), std::back_inserter(found),
+               [&](const PhotoRecord& photo) { return photo.split == split; });
+  return found;
+}
+
+DataSet read_data_set(const fs::path& folder) {
+  DataSet data_set;
+  data_set.folder = folder;
+  read_summary(data_set);
+  read_photos(data_set);
+  return data_set;
+}
+
+Json to_json(const PhotoRecord& photo) {
+  return {{"image", photo.image},
+          {"mask", photo.mask},
+          {"species", species_name(photo.species)},
+          {"breed", photo.breed},
+          {"split", split_name(photo.split)},
+          {"category", photo.category},
+          {"height", photo.height},
+          {"width", photo.width},
+          {"sha256", photo.sha256},
+          {"mask_sha256", photo.mask_sha256},
+          {"origin", photo.origin}};
+}
+
+PhotoRecord photo_from_json(const Json& json, const std::string& where) {
+  PhotoRecord photo;
+  photo.image = json_value<std::string>(json, "image", where);
+  photo.mask = json_value<std::string>(json, "mask", where);
+  photo.species = enum_value<Species>(json, "species", kSpeciesNames, where);
+  photo.breed = json_value<std::string>(json, "breed", where);
+  photo.split = enum_value<Split>(json, "split", kSplitNames, where);
+  photo.category = json_value<std::string>(json, "category", where);
+  photo.height = json_value<int>(json, "height", where);
+  photo.width = json_value<int>(json, "width", where);
+  photo.sha256 = json_value<std::string>(json, "sha256", where);
+  photo.mask_sha256 = json_value<std::string>(json, "mask_sha256", where);
+  photo.origin = json_value<std::string>(json, "origin", where);
+  return photo;
+}
+
+}  // namespace petseg
