@@ -1,0 +1,100 @@
+#include "petseg/data/synthetic_pets.h"
+
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+#include "petseg/core/parallel.h"
+#include "petseg/core/progress.h"
+#include "petseg/core/rng.h"
+#include "petseg/core/stop_signal.h"
+#include "petseg/image/decode.h"
+
+#include "core/json.h"
+#include "data/synthetic_photo.h"
+
+namespace fs = std::filesystem;
+
+namespace petseg {
+namespace {
+
+constexpr const char* kMarker = "synthetic.json";
+
+/// Only an earlier drawing may be replaced; hidden files, such as .gitkeep, do not count.
+void check_target(const fs::path& folder) {
+  if (!fs::exists(folder) || fs::exists(folder / kMarker)) return;
+  bool is_free = fs::is_directory(folder);
+  for (auto entry = fs::directory_iterator(folder); is_free && entry != fs::end(entry); ++entry) {
+    is_free = entry->path().filename().string().starts_with(".");
+  }
+  if (is_free) return;
+  throw ConfigError(
+      fmt::format("--raw {}: holds something else than an earlier drawing; name an "
+                  "absent or empty folder to draw into",
+                  folder.string()));
+}
+
+struct Drawing {
+  std::string name;
+  const SyntheticBreed* breed;
+};
+
+/// Cats and dogs in turn, and their breeds in turn.
+std::vector<Drawing> plan_drawings(int count) {
+  std::vector<Drawing> drawings;
+  for (int i = 0; i < count; ++i) {
+    const auto breeds = synthetic_breeds(i % 2 == 0 ? Species::kCat : Species::kDog);
+    const auto turn = static_cast<std::size_t>(i / 2);
+    const SyntheticBreed& breed = breeds[turn % breeds.size()];
+    drawings.push_back({fmt::format("{}_{}", breed.name, turn / breeds.size() + 1), &breed});
+  }
+  return drawings;
+}
+
+void draw_all(const fs::path& folder, const std::vector<Drawing>& drawings, int seed) {
+  std::size_t done = 0;
+  ProgressLine progress;
+  std::mutex lock;  // guards `done` and `progress`
+  parallel_for(drawings.size(), [&](std::size_t i) {
+    throw_if_stopped();
+    Rng rng({static_cast<std::uint64_t>(seed), i});
+    const SyntheticPhoto photo = draw_synthetic_photo(*drawings[i].breed, rng);
+    write_file(folder / "images" / (drawings[i].name + ".jpg"), encode_jpeg(photo.image, 92));
+    write_file(folder / "annotations" / "trimaps" / (drawings[i].name + ".png"),
+               encode_png(photo.trimap));
+    const std::scoped_lock hold(lock);
+    progress.show(fmt::format("[data] {} of {} photos drawn", ++done, drawings.size()));
+  });
+}
+
+/// list.txt: name, class, species and breed within the species, counted from 1.
+std::string list_text(const std::vector<Drawing>& drawings) {
+  std::string text = "#Image CLASS-ID SPECIES BREED ID\n#SPECIES: 1:Cat 2:Dog\n";
+  const auto cats = synthetic_breeds(Species::kCat);
+  const auto dogs = synthetic_breeds(Species::kDog);
+  for (const Drawing& drawing : drawings) {
+    const bool is_cat = drawing.breed->species == Species::kCat;
+    const auto breed = drawing.breed - (is_cat ? cats.data() : dogs.data()) + 1;
+    const auto class_id = is_cat ? breed : breed + static_cast<std::ptrdiff_t>(cats.size());
+    text += fmt::format("{} {} {} {}\n", drawing.name, class_id, is_cat ? 1 : 2, breed);
+  }
+  return text;
+}
+
+}  // namespace
+
+void draw_synthetic_pets(const fs::path& folder, int count, int seed) {
+  if (count < 1) throw ConfigError(fmt::format("--count {}: expected at least 1", count));
+  check_target(folder);
+  AtomicFolder drawn(folder);
+  const std::vector<Drawing> drawings = plan_drawings(count);
+  draw_all(drawn.path(), drawings, seed);
+  write_file(drawn.path() / "annotations" / "list.txt", list_text(drawings));
+  const Json marker = {{"drawn_by", "petseg"}, {"count", count}, {"seed", seed}};
+  write_file(drawn.path() / kMarker, marker.dump(2) + "\n");
+  drawn.commit();
+}
+
+}  // namespace petseg
