@@ -12,7 +12,9 @@ endif()
 function(petseg_compile_options target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
-    -Woverloaded-virtual $<$<BOOL:${PETSEG_WERROR}>:-Werror>)
+    -Woverloaded-virtual
+    -Wno-missing-field-initializers  # fields left out of a designated initialiser have defaults
+    $<$<BOOL:${PETSEG_WERROR}>:-Werror>)
 endfunction()
 
 if(PETSEG_SANITIZE)

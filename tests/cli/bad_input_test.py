@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Bad input: one clear line, the documented exit code, nothing half-written."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from petseg_runner import CliTest, main, petseg
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+class BadSetup(CliTest):
+    def refuse(self, setup: str, *says: str):
+        path = write(self.dir / "setup.json", setup)
+        self.fail_with(2, "train", "--train_args", path, "--data", self.dir / "data",
+                       says=[path, *says])
+
+    def test_missing(self):
+        self.fail_with(4, "train", "--train_args", self.dir / "none.json", says=["none.json"])
+
+    def test_not_json(self):
+        self.refuse('{"setup": {,}}', "line 1, column 12")
+
+    def test_unknown_key(self):
+        self.refuse('{"setup": {"modle": "x"}}', "/setup/modle", 'did you mean "model"?')
+
+    def test_wrong_type(self):
+        self.refuse('{"params": {"batch_size": "many"}}', "/params/batch_size", "whole number")
+
+    def test_out_of_range(self):
+        self.refuse('{"params": {"learning_rate": -1}}', "/params/learning_rate", "-1")
+
+    def test_unknown_model(self):
+        self.refuse('{"setup": {"model": "EfficientNetLite9-Unet"}}', "EfficientNetLite9-Unet",
+                    "EfficientNetLite0-Unet")
+
+    def test_the_original_setup_parses_and_names_what_is_not_built_yet(self):
+        self.fail_with(2, "train", "--train_args", "setup-vgg16.json", says=["VGG16-Unet"])
+
+
+class BadData(CliTest):
+    def test_make_dataset_from_a_missing_folder(self):
+        self.fail_with(3, "make-dataset", "--raw", self.dir / "none", "--out", self.dir / "out",
+                       says=["none"])
+        self.assertFalse((self.dir / "out").exists())
+
+    def test_make_dataset_from_an_empty_folder(self):
+        for folder in ("images", "annotations/trimaps"):
+            (self.dir / "raw" / folder).mkdir(parents=True)
+        self.fail_with(3, "make-dataset", "--raw", self.dir / "raw", "--out", self.dir / "out",
+                       says=["raw"])
+
+    def test_make_dataset_keeps_the_earlier_data_set(self):
+        earlier = write(self.dir / "out" / "manifest.jsonl", "earlier")
+        self.fail_with(3, "make-dataset", "--raw", self.dir / "none", "--out", self.dir / "out",
+                       says=["none"])
+        self.assertEqual(earlier.read_text(), "earlier")
+
+    def test_train_on_no_data_set(self):
+        self.fail_with(3, "train", "--data", self.dir, "--run_dir", self.dir / "run",
+                       says=[self.dir, "make-dataset"])
+        self.assertFalse((self.dir / "run").exists())
+
+
+class BadModel(CliTest):
+    def test_missing_model(self):
+        photo = write(self.dir / "cat.jpg", "")
+        self.fail_with(4, "predict", "--model_uri", self.dir / "none", "--img_url", photo,
+                       says=["none"])
+
+    def test_model_of_another_program(self):
+        write(self.dir / "model" / "model.json", json.dumps({"schema": 99}))
+        write(self.dir / "model" / "model.safetensors", b"\xff" * 64)
+        self.fail_with(3, "evaluate", "--model_uri", self.dir, "--data", self.dir, says=[self.dir])
+
+
+class WithData(CliTest):
+    """Commands that get as far as reading a sound data set."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="petseg_cli_data_")
+        cls.addClassCleanup(folder.cleanup)
+        cls.data = Path(folder.name) / "data"
+        made = petseg("make-dataset", "--source", "synthetic", "--count", "24", "--raw",
+                      Path(folder.name) / "raw", "--out", cls.data)
+        assert made.returncode == 0, made.stderr
+
+    def test_train_without_the_encoder_weights_says_where_to_put_them(self):
+        cache = self.dir / "cache"
+        self.fail_with(4, "train", "--data", self.data, "--run_dir", self.dir / "run",
+                       env={"PETSEG_CACHE": str(cache)},
+                       says=[cache / "weights", "scripts/setup.sh"])
+
+    def test_train_with_hostile_encoder_weights(self):
+        cache = self.dir / "cache"
+        write(cache / "weights" / "efficientnet-lite0-57934424.pth", b"\x80\x02cos\nsystem\n.")
+        self.fail_with(3, "train", "--data", self.data, "--run_dir", self.dir / "run",
+                       env={"PETSEG_CACHE": str(cache)}, says=["efficientnet-lite0"])
+
+    def test_train_into_a_taken_folder_leaves_it_alone(self):
+        taken = write(self.dir / "run" / "setup.json", "earlier")
+        self.fail_with(2, "train", "--data", self.data, "--run_dir", self.dir / "run",
+                       says=["--run_dir", "taken"])
+        self.assertEqual(taken.read_text(), "earlier")
+
+    def test_train_into_a_folder_that_cannot_be_made(self):
+        write(self.dir / "file", "")
+        self.fail_with(4, "train", "--data", self.data, "--run_dir", self.dir / "file" / "run",
+                       says=["file"])
+
+
+if __name__ == "__main__":
+    main()
