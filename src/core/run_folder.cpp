@@ -38,11 +38,6 @@ void claim_run_folder(const fs::path& folder) {
 
 RunFolderLog::RunFolderLog(fs::path folder) : folder_(std::move(folder)) { write(); }
 
-void RunFolderLog::parameter(std::string_view name, std::string_view value) {
-  parameters_.insert_or_assign(std::string(name), std::string(value));
-  write();
-}
-
 void RunFolderLog::tag(std::string_view name, std::string_view value) {
   tags_.insert_or_assign(std::string(name), std::string(value));
   write();
@@ -53,8 +48,8 @@ void RunFolderLog::data_set(const fs::path& folder, std::string_view digest) {
   write();
 }
 
-void RunFolderLog::metrics(std::string_view unit, int step, const std::vector<Metric>& metrics) {
-  Json line = {{std::string(unit), step}};
+void RunFolderLog::epoch(int epoch, const std::vector<Metric>& metrics) {
+  Json line = {{"epoch", epoch}};
   for (const Metric& metric : metrics) {
     line[metric.name] = std::isfinite(metric.value) ? Json(metric.value) : Json(nullptr);
   }
@@ -71,11 +66,7 @@ void RunFolderLog::finish(RunStatus status) {
 }
 
 void RunFolderLog::write() const {
-  const Json json = {{"schema", 1},
-                     {"status", status_},
-                     {"data", data_},
-                     {"tags", tags_},
-                     {"parameters", parameters_}};
+  const Json json = {{"schema", 1}, {"status", status_}, {"data", data_}, {"tags", tags_}};
   write_file(folder_ / "provenance.json", json.dump(2) + "\n");
 }
 

@@ -14,17 +14,18 @@ std::filesystem::path make_run_folder(const std::filesystem::path& parent, const
 /// The same for an exact path, which must be absent or empty. Throws ConfigError when it is not.
 void claim_run_folder(const std::filesystem::path& folder);
 
-/// The run log that each run has: `provenance.json` (parameters that are not in setup.json, tags,
-/// the data set, the status; rewritten whole) and `metrics.jsonl` (one line an epoch) in the run
-/// folder. Files are there already, so `file()` has nothing to do.
+/// The run log that each run has: `provenance.json` (tags, the data set, the status; rewritten
+/// whole) and `metrics.jsonl` (one line an epoch) in the run folder. Parameters stand in its
+/// setup.json, results in its report/ and files are there already: nothing is left to do for those.
 class RunFolderLog : public RunLog {
  public:
   explicit RunFolderLog(std::filesystem::path folder);
 
-  void parameter(std::string_view name, std::string_view value) override;
+  void parameter(std::string_view, std::string_view) override {}
   void tag(std::string_view name, std::string_view value) override;
   void data_set(const std::filesystem::path& folder, std::string_view digest) override;
-  void metrics(std::string_view unit, int step, const std::vector<Metric>& metrics) override;
+  void epoch(int epoch, const std::vector<Metric>& metrics) override;
+  void results(const std::vector<Metric>&) override {}
   void file(std::string_view) override {}
   void finish(RunStatus status) override;
 
@@ -33,7 +34,6 @@ class RunFolderLog : public RunLog {
 
   std::filesystem::path folder_;
   std::string status_ = "running";
-  std::map<std::string, std::string, std::less<>> parameters_;
   std::map<std::string, std::string, std::less<>> tags_;
   std::map<std::string, std::string, std::less<>> data_;
 };

@@ -20,12 +20,15 @@ class RunLog {
  public:
   virtual ~RunLog() = default;
 
+  /// A key of the setup ("params.learning_rate") and its value.
   virtual void parameter(std::string_view name, std::string_view value) = 0;
   virtual void tag(std::string_view name, std::string_view value) = 0;
   /// A data set that went into the run, by the digest of its content.
   virtual void data_set(const std::filesystem::path& folder, std::string_view digest) = 0;
-  /// The metrics of one step of `unit` ("epoch").
-  virtual void metrics(std::string_view unit, int step, const std::vector<Metric>& metrics) = 0;
+  /// The metrics of one epoch, counted from 1.
+  virtual void epoch(int epoch, const std::vector<Metric>& metrics) = 0;
+  /// What the finished model scored.
+  virtual void results(const std::vector<Metric>& metrics) = 0;
   /// A file that stands in the run folder already; `name` is its path there.
   virtual void file(std::string_view name) = 0;
   virtual void finish(RunStatus status) = 0;

@@ -3,46 +3,59 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "petseg/core/option_table.h"
 
 namespace petseg {
 
-/// What a setup.json says: the original project's keys and ours. `setup_options()` gives each field
-/// its key, range and meaning.
+/// What a setup.json says: the original project's keys and ours. The table in setup.cpp gives each
+/// field its key, its range and its meaning.
 struct Setup {
-  // setup
+  std::string file;  ///< where it was read from, for messages
+
+  // "setup": the model, and how make-dataset splits
   std::string model = "EfficientNetLite0-Unet";
   std::string encoder_weights = "imagenet";
   std::string loss = "CE+Dice";
   std::vector<std::string> metrics = {"IoU", "sensitivity", "specificity"};
   int n_classes = 3;
   int image_size = 224;
+  std::string resize = "keep_aspect";
   int random_seed = 42;
   double train_split = 0.70;
   double valid_split = 0.08;
   double test_split = 0.15;
 
-  // params
+  // "params": how it learns
   double learning_rate = 2e-3;
   double encoder_rate = 0.02;
+  double weight_decay = 0.01;
+  int warmup_steps = 50;
+  double ema = 0.995;
   int batch_size = 16;
   int epochs = 40;
+  double max_minutes = 0;
+  int seed = 0;
 
-  // tags, experiment
   std::map<std::string, std::string> tags;
+
+  // "experiment"
   std::string experiment_name = "petseg";
   std::string run_name = "run_1";
 };
 
 const OptionTable<Setup>& setup_options();
 
-/// Reads and checks a setup.json. `name` is a path or the name of a file in `config/`. Throws
-/// IoError or ConfigError (file, pointer, what was found, what is allowed).
+/// Reads and checks a setup.json: a path, or the name of a file in `config/`. Throws IoError or
+/// ConfigError (file, pointer, what was found, what is allowed).
 Setup read_setup(const std::string& name);
 
-/// The path that `--train_args name` means: the path itself, or `config/<name>`.
-std::filesystem::path find_setup(const std::string& name);
+/// Every key with its value as text, named "params.learning_rate": what a run logs.
+std::vector<std::pair<std::string, std::string>> setup_parameters(const Setup& setup);
+
+/// The resolved setup, every key with its value, as it is kept in the run folder.
+void write_setup(const Setup& setup, const std::filesystem::path& path);
 
 }  // namespace petseg

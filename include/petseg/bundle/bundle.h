@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "petseg/loader/preprocessing.h"
+#include "petseg/nn/unet.h"
+
+namespace petseg {
+
+/// A model with all that is needed to use it. Saved as a folder of two files: model.safetensors
+/// (weights) and model.json (schema, model name, class map, preprocessing, provenance).
+struct Bundle {
+  std::string model;  ///< "EfficientNetLite0-Unet"
+  Preprocessing preprocessing;
+  std::map<std::string, std::string> provenance;  ///< petseg and LibTorch versions, data digest, …
+  UNet net{nullptr};
+};
+
+/// A network of this name with random weights, in channels_last. Throws ConfigError for an unknown
+/// model; `where` names the place of the word.
+UNet make_net(const std::string& model, const std::string& where);
+
+/// Writes the folder whole; an earlier model there is replaced only then.
+void save_bundle(const Bundle& bundle, const std::filesystem::path& folder);
+
+/// The saved model, in eval mode. Throws IoError or DataError that names file and key.
+Bundle load_bundle(const std::filesystem::path& folder);
+
+}  // namespace petseg

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+
+#include "petseg/bundle/bundle.h"
+
+namespace petseg {
+
+/// What the model says of one photo, at the photo's own size.
+struct Prediction {
+  cv::Mat probabilities;  ///< float32 [H, W, kNumClasses]; they sum to 1 at each pixel
+  cv::Mat mask;           ///< 8-bit class ids [H, W], the likeliest class
+};
+
+/// Applies a model to photos: resize → normalise → network → probabilities → back to the photo's
+/// size. Uses bf16 where the CPU has it. Sets the network to eval mode for each call and leaves it
+/// there.
+class Predictor {
+ public:
+  Predictor(UNet net, const Preprocessing& preprocessing);
+  explicit Predictor(const Bundle& bundle) : Predictor(bundle.net, bundle.preprocessing) {}
+
+  /// image: 8-bit RGB [H, W, 3] of any size.
+  Prediction predict(const cv::Mat& image);
+
+ private:
+  UNet net_;
+  Preprocessing preprocessing_;
+};
+
+}  // namespace petseg

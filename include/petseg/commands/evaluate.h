@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "petseg/eval/report.h"
+
+namespace petseg {
+
+struct EvaluateOptions {
+  std::string model_uri;
+  std::filesystem::path data = "data/preprocessed";
+  std::optional<std::filesystem::path> out;  ///< else `report` beside the model's folder
+};
+
+struct EvaluateResult {
+  std::filesystem::path folder;
+  Report report;
+};
+
+/// Scores a saved model on the test and debugging photos of a data set, as train does at its end.
+EvaluateResult evaluate(const EvaluateOptions& options);
+
+}  // namespace petseg

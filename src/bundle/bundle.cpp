@@ -1,0 +1,103 @@
+#include "petseg/bundle/bundle.h"
+
+#include <fmt/format.h>
+
+#include "petseg/core/classes.h"
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+#include "petseg/nn/precision.h"
+#include "petseg/nn/safetensors.h"
+#include "petseg/nn/state_dict.h"
+
+#include "core/json.h"
+
+namespace fs = std::filesystem;
+
+namespace petseg {
+namespace {
+
+constexpr int kSchema = 1;
+
+Json to_json(const Bundle& bundle) {
+  Json classes = Json::object();
+  for (int c = 0; c < kNumClasses; ++c) classes[std::to_string(c)] = kClassNames[c];
+  const Preprocessing& p = bundle.preprocessing;
+  return {{"schema", kSchema},
+          {"model", bundle.model},
+          {"classes", classes},
+          {"preprocessing",
+           {{"image_size", p.image_size},
+            {"keep_aspect", p.keep_aspect},
+            {"mean", p.mean},
+            {"std", p.std}}},
+          {"provenance", bundle.provenance}};
+}
+
+void check_schema(const Json& json, const std::string& file) {
+  const int schema = json_value<int>(json, "schema", file);
+  if (schema != kSchema) {
+    throw DataError(fmt::format("{}: schema {}, this version reads {}; use a newer petseg", file,
+                                schema, kSchema));
+  }
+  const auto classes = json_value<std::map<std::string, std::string>>(json, "classes", file);
+  for (int c = 0; c < kNumClasses; ++c) {
+    const auto found = classes.find(std::to_string(c));
+    if (classes.size() != kNumClasses || found == classes.end() ||
+        found->second != kClassNames[c]) {
+      throw DataError(fmt::format("{}: classes: {} is not the class map 0 background, 1 cat, 2 dog",
+                                  file, json_excerpt(json.at("classes"))));
+    }
+  }
+}
+
+Preprocessing read_preprocessing(const Json& json, const std::string& file) {
+  const Json p = json_value<Json>(json, "preprocessing", file);
+  Preprocessing preprocessing;
+  preprocessing.image_size = json_value<int>(p, "image_size", file);
+  preprocessing.keep_aspect = json_value<bool>(p, "keep_aspect", file);
+  preprocessing.mean = json_value<std::array<double, 3>>(p, "mean", file);
+  preprocessing.std = json_value<std::array<double, 3>>(p, "std", file);
+  if (preprocessing.image_size < 32 || preprocessing.image_size > 4096 ||
+      preprocessing.image_size % 32 != 0) {
+    throw DataError(fmt::format("{}: image_size {} is not a multiple of 32 in 32–4096", file,
+                                preprocessing.image_size));
+  }
+  for (const double std : preprocessing.std) {
+    if (!(std > 0)) throw DataError(fmt::format("{}: std {} is not above 0", file, std));
+  }
+  return preprocessing;
+}
+
+}  // namespace
+
+UNet make_net(const std::string& model, const std::string& where) {
+  UNet net(find_encoder(model, where));
+  to_channels_last(*net);
+  return net;
+}
+
+void save_bundle(const Bundle& bundle, const fs::path& folder) {
+  AtomicFolder target(folder);
+  save_safetensors(target.path() / "model.safetensors", state_dict_of(*bundle.net));
+  write_file(target.path() / "model.json", to_json(bundle).dump(2) + "\n");
+  target.commit();
+}
+
+Bundle load_bundle(const fs::path& folder) {
+  const fs::path description = folder / "model.json";
+  const std::string file = description.string();
+  const Json json = read_json(description);
+  check_schema(json, file);
+
+  Bundle bundle{
+      .model = json_value<std::string>(json, "model", file),
+      .preprocessing = read_preprocessing(json, file),
+      .provenance = json_value<std::map<std::string, std::string>>(json, "provenance", file)};
+  bundle.net = make_net(bundle.model, file);
+  const fs::path weights = folder / "model.safetensors";
+  load_state_dict(*bundle.net, read_safetensors(weights), {.source = weights.string()});
+  bundle.net->eval();
+  return bundle;
+}
+
+}  // namespace petseg

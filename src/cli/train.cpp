@@ -1,0 +1,48 @@
+#include "petseg/commands/train.h"
+
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+
+namespace petseg {
+namespace {
+
+void print(const TrainResult& result) {
+  const FitResult& fit = result.fit;
+  std::fputs(report_table(result.report).c_str(), stdout);
+  fmt::print(
+      "trained {} epochs, {} steps in {:.0f} s, {:.1f} img/s; kept epoch {}, validation mIoU "
+      "{:.3f}\n",
+      fit.epochs, fit.steps, fit.seconds, fit.images_per_second, fit.best_epoch, fit.best_miou);
+  fmt::print("run     {}\n", result.run_folder.string());
+  fmt::print("report  {}\n", (result.run_folder / "report").string());
+}
+
+}  // namespace
+
+void add_train(CLI::App& app) {
+  const auto options = std::make_shared<TrainOptions>();
+  auto* command =
+      app.add_subcommand("train", "Train a model, then score the test set and the debugging set");
+  command
+      ->add_option("--train_args,--train-args", options->train_args,
+                   "setup.json: a path, or the name of a file in config/")
+      ->capture_default_str();
+  command->add_option("--data", options->data, "data set made by make-dataset")
+      ->capture_default_str();
+  command->add_option("--run_dir,--run-dir", options->run_dir,
+                      "exact run folder, absent or empty [runs/<run_name>]");
+  command
+      ->add_option("--max_minutes,--max-minutes", options->max_minutes,
+                   "time budget, over the setup's /params/max_minutes")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--seed", options->seed, "training seed, over the setup's /params/seed")
+      ->check(CLI::NonNegativeNumber);
+  command->footer("Example: petseg train --train_args setup.json --max_minutes 6");
+  command->callback([options] { print(train(*options)); });
+}
+
+}  // namespace petseg

@@ -1,0 +1,16 @@
+#include "petseg/commands/evaluate.h"
+
+#include "petseg/tracking/model_uri.h"
+
+namespace petseg {
+
+EvaluateResult evaluate(const EvaluateOptions& options) {
+  const std::filesystem::path model = resolve_model_uri(options.model_uri);
+  const DataSet data = read_data_set(options.data);
+  Predictor predictor(load_bundle(model));
+  EvaluateResult result{.folder = options.out.value_or(model.parent_path() / "report")};
+  result.report = write_report(predictor, data, result.folder);
+  return result;
+}
+
+}  // namespace petseg

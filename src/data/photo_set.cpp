@@ -1,0 +1,22 @@
+#include "petseg/data/photo_set.h"
+
+#include "petseg/core/parallel.h"
+
+namespace petseg {
+
+LabelledPhoto PhotoSet::load(std::size_t i) const {
+  return kept_.empty() ? load_photo(folder_, records_[i]) : kept_[i];
+}
+
+void PhotoSet::keep_in_memory(std::size_t max_bytes) {
+  std::size_t bytes = 0;
+  for (const PhotoRecord& record : records_) {
+    bytes += 4 * static_cast<std::size_t>(record.height) * static_cast<std::size_t>(record.width);
+  }
+  if (bytes > max_bytes) return;
+  std::vector<LabelledPhoto> photos(records_.size());
+  parallel_for(photos.size(), [&](std::size_t i) { photos[i] = load_photo(folder_, records_[i]); });
+  kept_ = std::move(photos);
+}
+
+}  // namespace petseg

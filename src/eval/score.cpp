@@ -1,0 +1,23 @@
+#include "petseg/eval/score.h"
+
+namespace petseg {
+
+std::vector<ScoredPhoto> score(Predictor& predictor, const PhotoSet& photos,
+                               const PredictionSink& sink) {
+  std::vector<ScoredPhoto> scored;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    const LabelledPhoto photo = photos.load(i);
+    const Prediction prediction = predictor.predict(photo.image);
+    scored.push_back({photos.record(i), score_masks(photo.mask, prediction.mask)});
+    if (sink) sink(scored.back(), photo, prediction);
+  }
+  return scored;
+}
+
+std::vector<PhotoScore> scores_of(const std::vector<ScoredPhoto>& photos) {
+  std::vector<PhotoScore> scores;
+  for (const ScoredPhoto& photo : photos) scores.push_back(photo.score);
+  return scores;
+}
+
+}  // namespace petseg

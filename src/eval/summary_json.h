@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "petseg/eval/report.h"
+
+namespace petseg {
+
+/// The text of model_performance_summary.json, schema 1.
+std::string summary_json(const Report& report);
+
+}  // namespace petseg

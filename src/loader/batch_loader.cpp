@@ -1,0 +1,87 @@
+#include "petseg/loader/batch_loader.h"
+
+#include <algorithm>
+
+#include <opencv2/core.hpp>
+#include <pthread.h>
+#include <sched.h>
+#include <torch/torch.h>
+
+namespace petseg {
+namespace {
+
+constexpr std::uint64_t kBatchesAhead = 4;
+
+/// Workers run when the training threads leave a processor idle: at equal priority they would slow
+/// every parallel kernel down to the speed of its slowest thread.
+void lower_own_priority() {
+  sched_param none{};
+  ::pthread_setschedparam(::pthread_self(), SCHED_IDLE, &none);
+}
+
+}  // namespace
+
+BatchLoader::BatchLoader(const TrainingSet& photos, const Preprocessing& preprocessing,
+                         int batch_size, std::uint64_t seed, int workers)
+    : photos_(photos), preprocessing_(preprocessing), batch_size_(batch_size), seed_(seed) {
+  for (int i = 0; i < std::max(1, workers); ++i) workers_.emplace_back([this] { work(); });
+}
+
+BatchLoader::~BatchLoader() {
+  {
+    const std::scoped_lock hold(lock_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+}
+
+Batch BatchLoader::next() {
+  std::unique_lock hold(lock_);
+  changed_.wait(hold, [&] { return failure_ || ready_.contains(next_to_give_); });
+  if (failure_) std::rethrow_exception(failure_);
+  Batch batch = std::move(ready_.extract(next_to_give_).mapped());
+  ++next_to_give_;
+  hold.unlock();
+  changed_.notify_all();
+  return batch;
+}
+
+void BatchLoader::work() {
+  lower_own_priority();
+  at::set_num_threads(1);
+  const torch::NoGradGuard no_grad;
+  while (true) {
+    std::unique_lock hold(lock_);
+    changed_.wait(hold, [&] { return stopping_ || next_to_make_ < next_to_give_ + kBatchesAhead; });
+    if (stopping_ || failure_) return;
+    const std::uint64_t number = next_to_make_++;
+    hold.unlock();
+    try {
+      Batch batch = make(number);
+      hold.lock();
+      ready_.emplace(number, std::move(batch));
+    } catch (...) {
+      if (!hold.owns_lock()) hold.lock();
+      failure_ = std::current_exception();
+    }
+    hold.unlock();
+    changed_.notify_all();
+  }
+}
+
+Batch BatchLoader::make(std::uint64_t number) const {
+  const int size = preprocessing_.image_size;
+  std::vector<cv::Mat> images;
+  auto targets = torch::empty({batch_size_, size, size}, torch::kInt64);
+  auto* target = targets.data_ptr<std::int64_t>();
+  for (int i = 0; i < batch_size_; ++i) {
+    Rng rng(
+        {seed_, number * static_cast<std::uint64_t>(batch_size_) + static_cast<std::uint64_t>(i)});
+    const LabelledPhoto sample = photos_.sample(rng);
+    images.push_back(sample.image);
+    target = std::copy(sample.mask.begin<std::uint8_t>(), sample.mask.end<std::uint8_t>(), target);
+  }
+  return {to_input(images, preprocessing_), targets};
+}
+
+}  // namespace petseg

