@@ -15,17 +15,24 @@ constexpr int kAttempts = 24;
 constexpr double kMinVisible = 0.02;    // of the photo, for each species
 constexpr double kMinDogVisible = 0.5;  // of the dog
 
-/// The sides of its photo at which an animal is cut off.
+/// The sides at which an animal is cut off.
 struct CutSides {
   bool top, bottom, left, right;
 };
 
+/// A side is cut where the mask lies along the photo's border, or ends in a straight line before it
+/// (photos with a frame). Below, a straight line is what the animal lies on.
 CutSides cut_sides(const cv::Mat& mask) {
-  const auto touches = [](const cv::Mat& line) {
-    return cv::countNonZero(line) > 0.03 * static_cast<double>(line.total());
+  const cv::Mat shape = mask(cv::boundingRect(mask));
+  const auto covered = [](const cv::Mat& line) {
+    return cv::countNonZero(line) / static_cast<double>(line.total());
   };
-  return {touches(mask.row(0)), touches(mask.row(mask.rows - 1)), touches(mask.col(0)),
-          touches(mask.col(mask.cols - 1))};
+  const auto is_cut = [&](const cv::Mat& border, const cv::Mat& outermost) {
+    return covered(border) > 0.03 || covered(outermost) > 0.3;
+  };
+  return {is_cut(mask.row(0), shape.row(0)), covered(mask.row(mask.rows - 1)) > 0.03,
+          is_cut(mask.col(0), shape.col(0)),
+          is_cut(mask.col(mask.cols - 1), shape.col(shape.cols - 1))};
 }
 
 /// A cat cut out of its photo, at the size at which it will be pasted.

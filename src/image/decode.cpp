@@ -101,9 +101,8 @@ cv::Mat decode_mask(std::string_view bytes, const std::string& name) {
   const PngHeader header = png_header(bytes);
   if (header.bit_depth > 8 || !(header.is_grey || header.is_palette)) {
     throw DataError(
-        fmt::format("{}: a {}-bit colour PNG, expected a mask of 8-bit grey levels or "
-                    "palette indices that are class ids",
-                    name, header.bit_depth));
+        fmt::format("{}: a PNG of {}, expected a mask of 8-bit grey levels or palette indices",
+                    name, header.bit_depth > 8 ? "16-bit values" : "colours"));
   }
   const std::string grey = header.is_palette ? without_palette(bytes) : std::string(bytes);
   cv::Mat mask = decode(grey, format, name, cv::IMREAD_GRAYSCALE);
