@@ -1,0 +1,97 @@
+#include "petseg/data/manifest.h"
+
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+
+#include "support/expect_error.h"
+#include "support/temp_dir.h"
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+namespace petseg {
+namespace {
+
+const std::string kSummary = R"({"schema": 1, "digest": "abc", "seed": 7,
+  "split_ratios": {"train": 0.7, "valid": 0.1, "test": 0.15, "debugging": 0.05}})";
+const std::string kLine =
+    R"({"image": "train_set/images/Bengal_1.jpg", "mask": "train_set/masks/Bengal_1.png",)"
+    R"( "species": "cat", "breed": "Bengal", "split": "train", "category": "", "height": 30,)"
+    R"( "width": 40, "sha256": "aa", "mask_sha256": "bb", "origin": "Bengal_1.jpg"})";
+
+/// `kLine` with one piece replaced.
+std::string line_with(const std::string& piece, const std::string& other) {
+  std::string line = kLine;
+  return line.replace(line.find(piece), piece.size(), other);
+}
+
+class DataSetFolder {
+ public:
+  DataSetFolder(const std::string& manifest, const std::string& summary) {
+    write_file(dir_.path() / "manifest.jsonl", manifest);
+    write_file(dir_.path() / "summary.json", summary);
+  }
+  const std::filesystem::path& path() const { return dir_.path(); }
+
+ private:
+  TempDir dir_;
+};
+
+TEST(ReadDataSet, ReadsPhotosAndSummary) {
+  const DataSetFolder folder(kLine + "\n" + line_with("\"train\"", "\"debugging\"") + "\n",
+                             kSummary);
+
+  const DataSet data_set = read_data_set(folder.path());
+
+  ASSERT_EQ(data_set.photos.size(), 2U);
+  EXPECT_EQ(data_set.photos[0].name(), "Bengal_1");
+  EXPECT_EQ(data_set.photos[0].species, Species::kCat);
+  EXPECT_EQ(data_set.photos[0].height, 30);
+  EXPECT_EQ(data_set.of(Split::kDebugging).size(), 1U);
+  EXPECT_EQ(data_set.digest, "abc");
+  EXPECT_EQ(data_set.seed, 7);
+  EXPECT_DOUBLE_EQ(data_set.split_ratios[2], 0.15);
+}
+
+TEST(ReadDataSet, SaysWhereADataSetWasExpected) {
+  const TempDir folder;
+
+  EXPECT_ERROR(read_data_set(folder.path()), DataError,
+               AllOf(HasSubstr("holds no summary.json"), HasSubstr("petseg make-dataset")));
+}
+
+TEST(ReadDataSet, RejectsADataSetWithoutPhotos) {
+  const DataSetFolder folder("", kSummary);
+
+  EXPECT_ERROR(read_data_set(folder.path()), DataError, HasSubstr("lists no photo"));
+}
+
+TEST(ReadDataSet, NamesLineAndKeyThatIsMissing) {
+  const DataSetFolder folder(kLine + "\n" + line_with("\"breed\"", "\"bread\""), kSummary);
+
+  EXPECT_ERROR(read_data_set(folder.path()), DataError,
+               AllOf(HasSubstr("manifest.jsonl:2"), HasSubstr("\"breed\" is missing")));
+}
+
+TEST(ReadDataSet, NamesLineAndWordThatIsUnknown) {
+  const DataSetFolder folder(line_with("\"cat\"", "\"cow\""), kSummary);
+
+  EXPECT_ERROR(read_data_set(folder.path()), DataError,
+               AllOf(HasSubstr("manifest.jsonl:1"), HasSubstr("\"cow\""), HasSubstr("\"dog\"")));
+}
+
+TEST(ReadDataSet, RejectsALineThatIsCutOff) {
+  const DataSetFolder folder(kLine.substr(0, 100), kSummary);
+
+  EXPECT_ERROR(read_data_set(folder.path()), DataError,
+               AllOf(HasSubstr("manifest.jsonl:1"), HasSubstr("not JSON")));
+}
+
+TEST(ReadDataSet, RejectsAnotherSchema) {
+  const DataSetFolder folder(kLine, R"({"schema": 2})");
+
+  EXPECT_ERROR(read_data_set(folder.path()), DataError, HasSubstr("schema 2, expected 1"));
+}
+
+}  // namespace
+}  // namespace petseg

@@ -1,0 +1,76 @@
+#include "petseg/data/synthetic_pets.h"
+
+#include <algorithm>
+
+#include <opencv2/core.hpp>
+
+#include "petseg/core/error.h"
+#include "petseg/data/oxford.h"
+
+#include "data/raw_folder.h"
+#include "support/expect_error.h"
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+namespace petseg {
+namespace {
+
+TEST(DrawSyntheticPets, DrawsOxfordsRawLayout) {
+  const TempDir dir;
+  draw_synthetic_pets(dir.path() / "raw", 12, 1);
+
+  const RawSource source = read_oxford(dir.path() / "raw");
+
+  EXPECT_EQ(source.photos.size(), 12U);
+  EXPECT_TRUE(source.rejected.empty());
+  EXPECT_EQ(std::count_if(source.photos.begin(), source.photos.end(),
+                          [](const RawPhoto& photo) { return photo.species == Species::kCat; }),
+            6);
+}
+
+TEST(DrawSyntheticPets, MasksOneAnimalOfSomeSizeInEachPhoto) {
+  const TempDir dir;
+  draw_synthetic_pets(dir.path() / "raw", 12, 2);
+
+  for (const RawPhoto& photo : read_oxford(dir.path() / "raw").photos) {
+    const fs::path raw = dir.path() / "raw";
+    const cv::Mat image = decode_image(read_file(raw / photo.image), photo.name);
+    const cv::Mat trimap = decode_mask(read_file(raw / photo.mask), photo.name);
+    const cv::Mat mask = mask_from_trimap(trimap, photo.species, photo.name);
+    const double share = cv::countNonZero(mask) / static_cast<double>(mask.total());
+    EXPECT_EQ(image.size(), mask.size());
+    EXPECT_GT(share, 0.02) << photo.name;
+    EXPECT_LT(share, 0.95) << photo.name;
+  }
+}
+
+TEST(DrawSyntheticPets, DrawsTheSameForTheSameSeed) {
+  const TempDir dir;
+  const auto drawn_with = [&](int seed) {
+    draw_synthetic_pets(dir.path() / "raw", 2, seed);
+    return read_file(dir.path() / "raw" / "images" / "Tabby_1.jpg");
+  };
+  const std::string first = drawn_with(1);
+
+  EXPECT_NE(drawn_with(2), first);
+  EXPECT_EQ(drawn_with(1), first);
+}
+
+TEST(DrawSyntheticPets, LeavesAFolderOfOthersAlone) {
+  const RawFolder raw;
+  raw.add("Bengal_1");
+
+  EXPECT_ERROR(draw_synthetic_pets(raw.path(), 2, 1), ConfigError,
+               HasSubstr("holds something else than an earlier drawing"));
+  EXPECT_TRUE(fs::exists(raw.path() / "images" / "Bengal_1.jpg"));
+}
+
+TEST(DrawSyntheticPets, RejectsACountOfZero) {
+  const TempDir dir;
+
+  EXPECT_ERROR(draw_synthetic_pets(dir.path() / "raw", 0, 1), ConfigError, HasSubstr("--count 0"));
+}
+
+}  // namespace
+}  // namespace petseg
