@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "petseg/nn/state_dict.h"
+
+namespace petseg {
+
+/// The tensors of a .safetensors or .pth file, told apart by content. The file is not trusted.
+/// Throws IoError when it cannot be read, DataError when its content cannot be used.
+StateDict read_weights(const std::filesystem::path& path);
+
+/// A file of pretrained encoder weights as its publisher made it.
+struct PublishedWeights {
+  std::string_view file;         ///< its name, also in the weights cache
+  std::string_view sha256;       ///< 64 lower-case hexadecimal digits
+  std::string_view pip_package;  ///< "name==version" of a Python package that carries it
+};
+
+/// Where the weights of a setup's `encoder_weights` are: "imagenet" is the published file in
+/// `cache_folder()/weights`, anything else is a path ("none" is the caller's business). Throws
+/// IoError that says which file is missing and how to get it.
+std::filesystem::path find_encoder_weights(const std::string& choice,
+                                           const PublishedWeights& published);
+
+/// Reads them. Throws DataError too when "imagenet" finds a file with another SHA-256 than the
+/// published one's.
+StateDict read_encoder_weights(const std::string& choice, const PublishedWeights& published);
+
+}  // namespace petseg
