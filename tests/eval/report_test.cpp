@@ -1,0 +1,130 @@
+#include "petseg/eval/report.h"
+
+#include <filesystem>
+
+#include <torch/torch.h>
+
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+
+#include "core/json.h"
+#include "support/drawn_data_set.h"
+#include "support/expect_error.h"
+#include "support/temp_dir.h"
+
+namespace petseg {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+Predictor untrained_predictor() {
+  torch::manual_seed(0);
+  return {make_net("EfficientNetLite0-Unet", "test"), {.image_size = 64}};
+}
+
+struct ReportTest : testing::Test {
+  ReportTest() {
+    DrawnDataSet drawn(temp.path() / "data");
+    drawn.add(Split::kTest, 4);
+    drawn.add(Split::kDebugging, 3, "cats");
+    drawn.add(Split::kDebugging, 2, "dogs");
+    data = drawn.finish();
+  }
+  TempDir temp;
+  fs::path folder = temp.path() / "report";
+  DataSet data;
+};
+
+TEST_F(ReportTest, WritesWhatTheRunFolderPromises) {
+  Predictor predictor = untrained_predictor();
+
+  const Report report = write_report(predictor, data, folder);
+
+  EXPECT_EQ(report.test.n, 4);
+  ASSERT_EQ(report.categories.size(), 2U);
+  EXPECT_EQ(report.categories[0].first, "cats");
+  EXPECT_EQ(report.categories[0].second.n, 3);
+  EXPECT_TRUE(fs::exists(folder / "summary_cats.png"));
+  EXPECT_TRUE(fs::exists(folder / "summary_dogs.png"));
+  for (const PhotoRecord& photo : data.of(Split::kDebugging)) {
+    EXPECT_TRUE(fs::exists(folder / "figures" / photo.category / (photo.name() + ".png")));
+  }
+}
+
+TEST_F(ReportTest, TheSummaryHoldsCountsThatGiveItsNumbersAgain) {
+  Predictor predictor = untrained_predictor();
+  const Report report = write_report(predictor, data, folder);
+
+  const Json summary = read_json(folder / "model_performance_summary.json");
+
+  EXPECT_EQ(summary.at("schema"), 1);
+  EXPECT_EQ(summary.at("test").at("n"), 4);
+  ASSERT_EQ(summary.at("photos").size(), 9U);
+  std::vector<PhotoScore> cats;
+  for (const Json& photo : summary.at("photos")) {
+    if (photo.at("category") != "cats") continue;
+    cats.push_back({photo.at("confusion").get<decltype(PhotoScore::confusion)>()});
+  }
+  const Json& written = summary.at("debugging_set").at("cats");
+  EXPECT_DOUBLE_EQ(written.at("miou").get<double>(), *segmentation_metrics(cats).miou);
+  EXPECT_DOUBLE_EQ(written.at("pet_iou").get<double>(), *segmentation_metrics(cats).pet_iou);
+}
+
+TEST_F(ReportTest, AClassWithoutTruthIsNull) {
+  DrawnDataSet drawn(temp.path() / "one_cat");
+  drawn.add(Split::kDebugging, 1, "cats");
+  Predictor predictor = untrained_predictor();
+
+  write_report(predictor, drawn.finish(), folder);
+
+  const Json summary = read_json(folder / "model_performance_summary.json");
+  EXPECT_TRUE(summary.at("debugging_set").at("cats").at("iou").at("dog").is_null());
+  EXPECT_TRUE(summary.at("test").at("miou").is_null());
+}
+
+TEST_F(ReportTest, ABrokenPhotoLeavesTheEarlierReport) {
+  Predictor predictor = untrained_predictor();
+  write_report(predictor, data, folder);
+  write_file(data.folder / data.of(Split::kDebugging).back().image, "broken");
+
+  EXPECT_THROW(write_report(predictor, data, folder), DataError);
+
+  EXPECT_TRUE(fs::exists(folder / "model_performance_summary.json"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(temp.path()), {}), 2);  // data, report
+}
+
+TEST_F(ReportTest, RefusesADataSetWithNothingToScore) {
+  DrawnDataSet drawn(temp.path() / "train_only");
+  drawn.add(Split::kTrain, 1);
+  Predictor predictor = untrained_predictor();
+
+  EXPECT_ERROR(write_report(predictor, drawn.finish(), folder), DataError,
+               HasSubstr("neither test nor debugging photos"));
+}
+
+TEST_F(ReportTest, TheTableHasALineForEachCategory) {
+  Predictor predictor = untrained_predictor();
+
+  const std::string table = report_table(write_report(predictor, data, folder));
+
+  EXPECT_THAT(table, testing::ContainsRegex("test +4 "));
+  EXPECT_THAT(table, testing::ContainsRegex("cats +3 "));
+  EXPECT_THAT(table, testing::ContainsRegex("dogs +2 "));
+}
+
+TEST_F(ReportTest, MetricsAreNamedBySetAndCategory) {
+  Predictor predictor = untrained_predictor();
+
+  const auto metrics = report_metrics(write_report(predictor, data, folder));
+
+  const auto has = [&](const std::string& name) {
+    return std::any_of(metrics.begin(), metrics.end(),
+                       [&](const Metric& metric) { return metric.name == name; });
+  };
+  EXPECT_TRUE(has("test/miou"));
+  EXPECT_TRUE(has("debug/cats/iou_cat"));
+}
+
+}  // namespace
+}  // namespace petseg

@@ -1,0 +1,94 @@
+#include "petseg/loader/batch_loader.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "petseg/core/error.h"
+
+#include "support/drawn_data_set.h"
+#include "support/temp_dir.h"
+
+namespace petseg {
+namespace {
+
+constexpr int kBatchSize = 4;
+const Preprocessing kSmall{.image_size = 32};
+
+struct BatchLoaderTest : testing::Test {
+  BatchLoaderTest() {
+    DrawnDataSet drawn(temp.path());
+    drawn.add(Split::kTrain, 6);
+    data = drawn.finish();
+  }
+
+  std::vector<Batch> first_batches(std::uint64_t seed, int workers) {
+    const TrainingSet photos(data.folder, data.photos, kSmall, {});
+    BatchLoader loader(photos, kSmall, kBatchSize, seed, workers);
+    return {loader.next(), loader.next(), loader.next()};
+  }
+
+  TempDir temp;
+  DataSet data;
+};
+
+TEST_F(BatchLoaderTest, MakesInputsAndTargetsOfTheTrainingSize) {
+  const Batch batch = first_batches(0, 1).front();
+
+  EXPECT_EQ(batch.images.sizes(), (std::vector<std::int64_t>{kBatchSize, 3, 32, 32}));
+  EXPECT_EQ(batch.targets.sizes(), (std::vector<std::int64_t>{kBatchSize, 32, 32}));
+  EXPECT_GE(batch.targets.min().item<int>(), 0);
+  EXPECT_LE(batch.targets.max().item<int>(), 2);
+}
+
+TEST_F(BatchLoaderTest, GivesTheSameBatchesForAnyNumberOfWorkers) {
+  const auto one = first_batches(5, 1);
+  const auto three = first_batches(5, 3);
+
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    EXPECT_TRUE(torch::equal(one[i].images, three[i].images)) << "batch " << i;
+    EXPECT_TRUE(torch::equal(one[i].targets, three[i].targets)) << "batch " << i;
+  }
+}
+
+TEST_F(BatchLoaderTest, DependsOnTheSeed) {
+  EXPECT_FALSE(torch::equal(first_batches(5, 1)[0].images, first_batches(6, 1)[0].images));
+}
+
+TEST_F(BatchLoaderTest, BatchesOfOneRunDiffer) {
+  const auto batches = first_batches(5, 2);
+
+  EXPECT_FALSE(torch::equal(batches[0].images, batches[1].images));
+}
+
+TEST_F(BatchLoaderTest, EndsCleanlyWithBatchesLeft) {
+  const TrainingSet photos(data.folder, data.photos, kSmall, {});
+
+  const BatchLoader loader(photos, kSmall, kBatchSize, 0, 2);
+}
+
+TEST_F(BatchLoaderTest, ABrokenPhotoReachesTheCaller) {
+  write_file(data.folder / data.photos[2].image, "no image");
+
+  EXPECT_THROW(TrainingSet(data.folder, data.photos, kSmall, {}), DataError);
+}
+
+TEST_F(BatchLoaderTest, RareBreedsAreDrawnMoreOften) {
+  for (std::size_t i = 1; i < data.photos.size(); ++i) data.photos[i].breed = "Bengal";
+  data.photos[0].breed = "Sphynx";
+  for (PhotoRecord& photo : data.photos) photo.mask = data.photos[1].mask;  // all dogs …
+  data.photos[0].mask = "train_set/masks/Bengal_train0.png";                // … but the first
+  const Augmentation no_paste{.copy_paste = 0};
+  const TrainingSet photos(data.folder, data.photos, kSmall, no_paste);
+
+  int cats = 0;
+  for (std::uint64_t i = 0; i < 1000; ++i) {
+    Rng rng({i});
+    if (cv::countNonZero(photos.sample(rng).mask == kCat) > 0) ++cats;
+  }
+
+  // Weights 1 and 5 × 1/√5: the one Sphynx gets 1 / (1 + √5) = 31 % of the draws, not 17 %.
+  EXPECT_NEAR(cats, 309, 60);
+}
+
+}  // namespace
+}  // namespace petseg

@@ -1,0 +1,69 @@
+#include "petseg/nn/encoder.h"
+
+#include <filesystem>
+
+#include <torch/torch.h>
+
+#include "petseg/core/cache_folder.h"
+#include "petseg/core/error.h"
+#include "petseg/nn/safetensors.h"
+
+#include "nn/golden_file.h"
+#include "support/expect_error.h"
+
+namespace petseg {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// max |a − b| against max |b|.
+double relative_error(const torch::Tensor& a, const torch::Tensor& b) {
+  return ((a - b).abs().max() / b.abs().max()).item<double>();
+}
+
+TEST(Encoder, Lite0GivesTheFeaturesThatPyTorchGives) {
+  const EncoderSpec& spec = find_encoder("EfficientNetLite0-Unet", "test");
+  if (!std::filesystem::exists(cache_folder() / "weights" / spec.weights.file)) {
+    GTEST_SKIP() << "SKIPPED: no ImageNet weights in the cache; scripts/setup.sh puts them there";
+  }
+  const StateDict golden = read_safetensors(golden_file("efficientnet_lite0.safetensors"));
+  const auto encoder = spec.make();
+  load_state_dict(*encoder, read_encoder_weights("imagenet", spec.weights),
+                  {.unused = spec.unused_weights});
+  const torch::NoGradGuard no_grad;
+
+  encoder->eval();
+
+  const auto taps = encoder->features(golden.at("input"));
+
+  ASSERT_EQ(taps.size(), 5U);
+  for (std::size_t i = 0; i < taps.size(); ++i) {
+    EXPECT_LE(relative_error(taps[i], golden.at("tap" + std::to_string(i))), 1e-4) << "tap " << i;
+  }
+}
+
+TEST(Encoder, TapsHaveTheShapesOfTheTable) {
+  for (const EncoderSpec& spec : encoder_specs()) {
+    const auto encoder = spec.make();
+    encoder->eval();
+
+    const auto taps = encoder->features(torch::zeros({2, 3, 64, 96}));
+
+    ASSERT_EQ(taps.size(), spec.channels.size());
+    for (std::size_t i = 0; i < taps.size(); ++i) {
+      const std::int64_t scale = std::int64_t{2} << i;
+      EXPECT_EQ(taps[i].sizes(),
+                (std::vector<std::int64_t>{2, spec.channels[i], 64 / scale, 96 / scale}));
+    }
+  }
+}
+
+TEST(Encoder, UnknownModelIsAnsweredWithTheKnownOnes) {
+  EXPECT_ERROR(find_encoder("EficientNetLite0-Unet", "setup.json: /setup/model"), ConfigError,
+               AllOf(HasSubstr("setup.json: /setup/model"), HasSubstr("did you mean"),
+                     HasSubstr("\"EfficientNetLite0-Unet\"")));
+}
+
+}  // namespace
+}  // namespace petseg

@@ -1,0 +1,65 @@
+#include "petseg/nn/layers.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+namespace petseg {
+namespace {
+
+namespace nn = torch::nn;
+
+struct ConvNormTest : testing::Test {
+  ConvNormTest() {
+    torch::manual_seed(0);
+    norm->weight.data().uniform_(0.5, 2);
+    norm->bias.data().normal_();
+    norm->running_mean.normal_();
+    norm->running_var.uniform_(0.5, 2);
+    norm->eval();
+  }
+
+  torch::Tensor unfolded(const torch::Tensor& x) { return norm(conv(x)); }
+
+  nn::Conv2d conv{nn::Conv2dOptions(8, 8, 3).padding(1).stride(2).groups(4).bias(false)};
+  nn::BatchNorm2d norm{8};
+  torch::Tensor x = torch::randn({2, 8, 10, 12});
+};
+
+TEST_F(ConvNormTest, FoldedGivesTheSameValues) {
+  EXPECT_TRUE(torch::allclose(conv_norm(x, conv, norm), unfolded(x), 1e-4, 1e-5));
+}
+
+TEST_F(ConvNormTest, FoldedGivesTheSameGradients) {
+  const auto target = torch::randn_like(unfolded(x));
+  (unfolded(x) * target).sum().backward();
+  const auto conv_gradient = conv->weight.grad().clone();
+  const auto scale_gradient = norm->weight.grad().clone();
+  const auto shift_gradient = norm->bias.grad().clone();
+  conv->zero_grad();
+  norm->zero_grad();
+
+  (conv_norm(x, conv, norm) * target).sum().backward();
+
+  EXPECT_TRUE(torch::allclose(conv->weight.grad(), conv_gradient, 1e-3, 1e-4));
+  EXPECT_TRUE(torch::allclose(norm->weight.grad(), scale_gradient, 1e-3, 1e-4));
+  EXPECT_TRUE(torch::allclose(norm->bias.grad(), shift_gradient, 1e-3, 1e-4));
+}
+
+TEST_F(ConvNormTest, InTrainingUpdatesTheRunningStatistics) {
+  norm->train();
+  const auto before = norm->running_mean.clone();
+
+  conv_norm(x, conv, norm);
+
+  EXPECT_FALSE(torch::equal(norm->running_mean, before));
+}
+
+TEST(UpsampleTwice, KeepsAConstantAndDoublesTheSize) {
+  const auto up = upsample_twice(torch::full({1, 2, 3, 5}, 7.0));
+
+  EXPECT_EQ(up.sizes(), (std::vector<std::int64_t>{1, 2, 6, 10}));
+  EXPECT_TRUE(torch::allclose(up, torch::full_like(up, 7.0)));
+}
+
+}  // namespace
+}  // namespace petseg

@@ -1,0 +1,112 @@
+#include "petseg/train/fit.h"
+
+#include <csignal>
+#include <filesystem>
+
+#include <torch/torch.h>
+
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+#include "petseg/core/run_folder.h"
+#include "petseg/nn/safetensors.h"
+
+#include "core/json.h"
+#include "support/drawn_data_set.h"
+#include "support/expect_error.h"
+#include "support/temp_dir.h"
+
+namespace petseg {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct FitTest : testing::Test {
+  FitTest() {
+    DrawnDataSet drawn(temp.path() / "data");
+    drawn.add(Split::kTrain, 8);
+    drawn.add(Split::kValid, 4);
+    data = drawn.finish();
+    setup.encoder_weights = "none";
+    setup.encoder_rate = 1;
+    setup.image_size = 64;
+    setup.batch_size = 4;
+    setup.warmup_steps = 2;
+    setup.ema = 0.8;
+    fs::create_directories(run);
+  }
+
+  FitResult run_fit(Bundle& bundle) {
+    torch::manual_seed(0);
+    bundle = {.model = setup.model, .preprocessing = {.image_size = setup.image_size}};
+    bundle.net = make_net(setup.model, "test");
+    const TrainingSet photos(data.folder, data.of(Split::kTrain), bundle.preprocessing, {});
+    const PhotoSet valid(data.folder, data.of(Split::kValid));
+    RunFolderLog log(run);
+    return fit(bundle, photos, valid, setup, run, log);
+  }
+
+  TempDir temp;
+  fs::path run = temp.path() / "run";
+  DataSet data;
+  Setup setup;
+};
+
+TEST_F(FitTest, LearnsDrawnPhotosAndLeavesTheRunFolder) {
+  setup.epochs = 25;
+  setup.learning_rate = 5e-3;
+  Bundle bundle;
+
+  const FitResult result = run_fit(bundle);
+
+  EXPECT_EQ(result.epochs, 25);
+  EXPECT_EQ(result.steps, 50);
+  EXPECT_GT(result.best_miou, 0.6);
+  for (const char* file : {"metrics.jsonl", "training.png", "provenance.json",
+                           "checkpoints/best.safetensors", "checkpoints/last.safetensors"}) {
+    EXPECT_TRUE(fs::exists(run / file)) << file;
+  }
+  const std::string lines = read_file(run / "metrics.jsonl");
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 25);
+  const Json first = parse_json(lines.substr(0, lines.find('\n')), "metrics.jsonl");
+  EXPECT_EQ(first.at("epoch"), 1);
+  EXPECT_TRUE(first.at("train/loss").is_number());
+  EXPECT_TRUE(first.contains("valid/miou"));
+}
+
+TEST_F(FitTest, TwoRunsOfOneSeedAreTheSame) {
+  setup.epochs = 2;
+  Bundle first;
+  Bundle second;
+
+  run_fit(first);
+  run = temp.path() / "again";
+  fs::create_directories(run);
+  run_fit(second);
+
+  const StateDict a = read_safetensors(temp.path() / "run/checkpoints/last.safetensors");
+  const StateDict b = read_safetensors(temp.path() / "again/checkpoints/last.safetensors");
+  for (const auto& [name, tensor] : a) EXPECT_TRUE(torch::equal(tensor, b.at(name))) << name;
+}
+
+TEST_F(FitTest, ATimeBudgetEndsItBeforeItsEpochs) {
+  setup.epochs = 100'000;
+  setup.max_minutes = 0.05;
+  Bundle bundle;
+
+  const FitResult result = run_fit(bundle);
+
+  EXPECT_LT(result.epochs, 1000);
+  EXPECT_GE(result.steps, 15);
+}
+
+TEST_F(FitTest, ALossThatIsNoNumberStopsTheRun) {
+  setup.epochs = 50;
+  setup.learning_rate = 1e20;
+  setup.warmup_steps = 0;
+  Bundle bundle;
+
+  EXPECT_ERROR(run_fit(bundle), RunError, testing::HasSubstr("/params/learning_rate"));
+}
+
+}  // namespace
+}  // namespace petseg

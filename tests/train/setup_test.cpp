@@ -1,0 +1,103 @@
+#include "petseg/train/setup.h"
+
+#include <filesystem>
+
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+
+#include "support/expect_error.h"
+#include "support/temp_dir.h"
+
+namespace petseg {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+const std::filesystem::path kConfig =
+    std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "config";
+
+struct SetupTest : testing::Test {
+  std::string file(const std::string& text) const {
+    write_file(temp.path() / "setup.json", text);
+    return (temp.path() / "setup.json").string();
+  }
+  TempDir temp;
+};
+
+TEST_F(SetupTest, TheOriginalsFileParsesUnchanged) {
+  const Setup setup = read_setup((kConfig / "setup-vgg16.json").string());
+
+  EXPECT_EQ(setup.model, "VGG16-Unet");
+  EXPECT_EQ(setup.loss, "DiceLoss");
+  EXPECT_EQ(setup.metrics.size(), 3U);
+  EXPECT_DOUBLE_EQ(setup.train_split, 0.9);
+  EXPECT_DOUBLE_EQ(setup.learning_rate, 0.00001);
+  EXPECT_EQ(setup.epochs, 10);
+  EXPECT_EQ(setup.tags.at("dataset"), "Oxford-IIIT Pet");
+  EXPECT_EQ(setup.run_name, "run_1");
+}
+
+TEST_F(SetupTest, AbsentKeysKeepTheirDefaults) {
+  const Setup setup = read_setup(file("{}"));
+
+  EXPECT_EQ(setup.batch_size, Setup{}.batch_size);
+  EXPECT_EQ(setup.model, Setup{}.model);
+}
+
+TEST_F(SetupTest, TheDefaultRecipeIsWhatTheFileSays) {
+  const Setup defaults;
+  const Setup file = read_setup((kConfig / "setup.json").string());
+
+  EXPECT_EQ(file.model, defaults.model);
+  EXPECT_DOUBLE_EQ(file.learning_rate, defaults.learning_rate);
+  EXPECT_DOUBLE_EQ(file.encoder_rate, defaults.encoder_rate);
+  EXPECT_EQ(file.epochs, defaults.epochs);
+}
+
+TEST_F(SetupTest, AnUnknownKeyIsNamedWithWhatWasProbablyMeant) {
+  EXPECT_ERROR(
+      read_setup(file(R"({"params": {"lerning_rate": 1}})")), ConfigError,
+      AllOf(HasSubstr("/params/lerning_rate"), HasSubstr("did you mean \"learning_rate\"")));
+}
+
+TEST_F(SetupTest, AValueOutOfRangeIsNamedWithItsRange) {
+  EXPECT_ERROR(read_setup(file(R"({"params": {"learning_rate": -0.1}})")), ConfigError,
+               AllOf(HasSubstr("/params/learning_rate"), HasSubstr("-0.1"), HasSubstr("above 0")));
+}
+
+TEST_F(SetupTest, AValueOfAnotherTypeIsNamedWithItsType) {
+  EXPECT_ERROR(read_setup(file(R"({"params": {"epochs": "ten"}})")), ConfigError,
+               AllOf(HasSubstr("/params/epochs"), HasSubstr("\"ten\""), HasSubstr("whole number")));
+}
+
+TEST_F(SetupTest, MalformedJsonIsNamedWithItsLine) {
+  EXPECT_ERROR(read_setup(file("{\n  \"params\": {,}\n}")), ConfigError,
+               AllOf(HasSubstr("setup.json"), HasSubstr("line 2")));
+}
+
+TEST_F(SetupTest, AMissingFileSaysWhereItWasLookedFor) {
+  EXPECT_ERROR(read_setup("no-such-setup.json"), IoError,
+               AllOf(HasSubstr("no-such-setup.json"), HasSubstr("config/")));
+}
+
+TEST_F(SetupTest, RefusesClassesSizesAndSplitsThatCannotBe) {
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"n_classes": 4}})")), ConfigError,
+               HasSubstr("/setup/n_classes: 4"));
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"image_size": 100}})")), ConfigError,
+               HasSubstr("multiple of 32"));
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"train_split": 0.9, "valid_split": 0.2}})")),
+               ConfigError, HasSubstr("more than 1"));
+}
+
+TEST_F(SetupTest, TheWrittenFileReadsBackTheSame) {
+  Setup setup = read_setup((kConfig / "setup-vgg16.json").string());
+  write_setup(setup, temp.path() / "written.json");
+
+  const Setup back = read_setup((temp.path() / "written.json").string());
+
+  EXPECT_EQ(setup_parameters(back), setup_parameters(setup));
+}
+
+}  // namespace
+}  // namespace petseg
