@@ -1,5 +1,6 @@
 #include "petseg/commands/evaluate.h"
 
+#include "petseg/bundle/predictor.h"
 #include "petseg/tracking/model_uri.h"
 
 namespace petseg {

@@ -12,6 +12,7 @@
 #include "petseg/core/log.h"
 #include "petseg/core/progress.h"
 #include "petseg/core/stop_signal.h"
+#include "petseg/eval/score.h"
 #include "petseg/image/chart.h"
 #include "petseg/image/decode.h"
 #include "petseg/image/figure.h"

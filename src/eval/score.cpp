@@ -14,10 +14,4 @@ std::vector<ScoredPhoto> score(Predictor& predictor, const PhotoSet& photos,
   return scored;
 }
 
-std::vector<PhotoScore> scores_of(const std::vector<ScoredPhoto>& photos) {
-  std::vector<PhotoScore> scores;
-  for (const ScoredPhoto& photo : photos) scores.push_back(photo.score);
-  return scores;
-}
-
 }  // namespace petseg

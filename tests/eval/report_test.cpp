@@ -4,6 +4,7 @@
 
 #include <torch/torch.h>
 
+#include "petseg/bundle/predictor.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 

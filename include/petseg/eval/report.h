@@ -7,10 +7,12 @@
 
 #include "petseg/core/run_log.h"
 #include "petseg/data/manifest.h"
-#include "petseg/eval/score.h"
+#include "petseg/eval/scored_photo.h"
 #include "petseg/metrics/segmentation_metrics.h"
 
 namespace petseg {
+
+class Predictor;
 
 /// What a model scored on the photos that it was not trained on.
 struct Report {

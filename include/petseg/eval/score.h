@@ -5,14 +5,9 @@
 
 #include "petseg/bundle/predictor.h"
 #include "petseg/data/photo_set.h"
-#include "petseg/metrics/photo_score.h"
+#include "petseg/eval/scored_photo.h"
 
 namespace petseg {
-
-struct ScoredPhoto {
-  PhotoRecord record;
-  PhotoScore score;
-};
 
 /// Sees each photo as it is scored: for figures.
 using PredictionSink =
@@ -22,8 +17,5 @@ using PredictionSink =
 /// through here, so they cannot disagree.
 std::vector<ScoredPhoto> score(Predictor& predictor, const PhotoSet& photos,
                                const PredictionSink& sink = {});
-
-/// The scores alone, for the metrics.
-std::vector<PhotoScore> scores_of(const std::vector<ScoredPhoto>& photos);
 
 }  // namespace petseg
