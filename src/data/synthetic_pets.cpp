@@ -6,6 +6,7 @@
 
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
+#include "petseg/core/log.h"
 #include "petseg/core/parallel.h"
 #include "petseg/core/progress.h"
 #include "petseg/core/rng.h"
@@ -21,6 +22,7 @@ namespace petseg {
 namespace {
 
 constexpr const char* kMarker = "synthetic.json";
+constexpr int kDrawing = 1;  // to be raised when the same seed draws other photos
 
 /// Only an earlier drawing may be replaced; hidden files, such as .gitkeep, do not count.
 void check_target(const fs::path& folder) {
@@ -88,12 +90,17 @@ std::string list_text(const std::vector<Drawing>& drawings) {
 void draw_synthetic_pets(const fs::path& folder, int count, int seed) {
   if (count < 1) throw ConfigError(fmt::format("--count {}: expected at least 1", count));
   check_target(folder);
+  const Json description = {{"drawing", kDrawing}, {"count", count}, {"seed", seed}};
+  const std::string marker = description.dump(2) + "\n";
+  if (fs::exists(folder / kMarker) && read_file(folder / kMarker) == marker) {
+    log().info("[data] {}: the {} photos are drawn already", folder.string(), count);
+    return;
+  }
   AtomicFolder drawn(folder);
   const std::vector<Drawing> drawings = plan_drawings(count);
   draw_all(drawn.path(), drawings, seed);
   write_file(drawn.path() / "annotations" / "list.txt", list_text(drawings));
-  const Json marker = {{"drawn_by", "petseg"}, {"count", count}, {"seed", seed}};
-  write_file(drawn.path() / kMarker, marker.dump(2) + "\n");
+  write_file(drawn.path() / kMarker, marker);
   drawn.commit();
 }
 

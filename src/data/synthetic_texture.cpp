@@ -72,14 +72,15 @@ cv::Mat soft_threshold(const cv::Mat& values, double threshold, double softness)
 
 cv::Mat waves(cv::Size size, double period, double degrees, const cv::Mat& bend) {
   const double radians = degrees * std::numbers::pi / 180;
-  const double step_x = 2 * std::numbers::pi / period * std::cos(radians);
-  const double step_y = 2 * std::numbers::pi / period * std::sin(radians);
+  const auto step_x = static_cast<float>(2 * std::numbers::pi / period * std::cos(radians));
+  const auto step_y = static_cast<float>(2 * std::numbers::pi / period * std::sin(radians));
   cv::Mat values(size, CV_32F);
   for (int y = 0; y < size.height; ++y) {
     auto* to = values.ptr<float>(y);
+    const auto* bent = bend.empty() ? nullptr : bend.ptr<float>(y);
     for (int x = 0; x < size.width; ++x) {
-      const double bent = bend.empty() ? 0 : static_cast<double>(bend.at<float>(y, x));
-      to[x] = static_cast<float>(std::sin(step_x * x + step_y * y + bent));
+      const float straight = step_x * static_cast<float>(x) + step_y * static_cast<float>(y);
+      to[x] = std::sin(straight + (bent == nullptr ? 0 : bent[x]));
     }
   }
   return values;
