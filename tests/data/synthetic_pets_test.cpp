@@ -57,6 +57,18 @@ TEST(DrawSyntheticPets, DrawsTheSameForTheSameSeed) {
   EXPECT_EQ(drawn_with(1), first);
 }
 
+TEST(DrawSyntheticPets, KeepsADrawingThatIsThereAlready) {
+  const TempDir dir;
+  draw_synthetic_pets(dir.path() / "raw", 2, 1);
+  write_file(dir.path() / "raw" / "note.txt", "stays with it");
+
+  draw_synthetic_pets(dir.path() / "raw", 2, 1);
+  EXPECT_TRUE(fs::exists(dir.path() / "raw" / "note.txt"));
+
+  draw_synthetic_pets(dir.path() / "raw", 3, 1);
+  EXPECT_FALSE(fs::exists(dir.path() / "raw" / "note.txt"));
+}
+
 TEST(DrawSyntheticPets, LeavesAFolderOfOthersAlone) {
   const RawFolder raw;
   raw.add("Bengal_1");
