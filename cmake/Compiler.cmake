@@ -56,6 +56,9 @@ else()
   endforeach()
 endif()
 
+# A program loads only the libraries it uses: tests of modules without Torch start at once.
+add_link_options(LINKER:--as-needed)
+
 # A source that includes Torch takes up to 2 GB while it is compiled.
 cmake_host_system_information(RESULT memory_mb QUERY TOTAL_PHYSICAL_MEMORY)
 cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -7,6 +8,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
 
+#include "petseg/core/did_you_mean.h"
 #include "petseg/core/error.h"
 #include "petseg/core/log.h"
 #include "petseg/core/stop_signal.h"
@@ -31,6 +33,17 @@ void set_up_process() {
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
 }
 
+/// CLI11 would only say that a subcommand is missing.
+void check_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return;
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  throw ConfigError(fmt::format("unknown command \"{}\"{} (there are {})", argv[1],
+                                did_you_mean(argv[1], known), quoted_list(known)));
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Turns annotated pet photos into a segmentation model, and says where it fails.");
   app.name("petseg");
@@ -41,6 +54,7 @@ int run(int argc, char** argv) {
   add_train(app);
   add_evaluate(app);
   add_predict(app);
+  check_command(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

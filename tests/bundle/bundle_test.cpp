@@ -1,5 +1,6 @@
 #include "petseg/bundle/bundle.h"
 
+#include <opencv2/core.hpp>
 #include <torch/torch.h>
 
 #include "petseg/bundle/predictor.h"

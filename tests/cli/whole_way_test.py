@@ -159,7 +159,7 @@ class WholeWay(CliTest):
         log = []
         for line in training.stderr:
             log.append(line)
-            if "epoch 1" in line:
+            if "epoch=1" in line:
                 training.send_signal(signal.SIGINT)
         self.assertEqual(training.wait(timeout=120), 130, "".join(log))
         self.assertTrue((run_dir / "model" / "model.safetensors").exists())

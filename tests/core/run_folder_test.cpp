@@ -51,7 +51,6 @@ TEST(ClaimRunFolder, RefusesWhatIsTaken) {
 TEST(RunFolderLog, WritesProvenance) {
   const TempDir dir;
   RunFolderLog log(dir.path());
-  log.parameter("threads", "2");
   log.tag("git_revision", "abc");
   log.data_set("data/preprocessed", "d1");
   EXPECT_EQ(read_json(dir.path() / "provenance.json").at("status"), "running");
@@ -61,7 +60,6 @@ TEST(RunFolderLog, WritesProvenance) {
   const Json json = read_json(dir.path() / "provenance.json");
   EXPECT_EQ(json.at("schema"), 1);
   EXPECT_EQ(json.at("status"), "stopped");
-  EXPECT_EQ(json.at("parameters").at("threads"), "2");
   EXPECT_EQ(json.at("tags").at("git_revision"), "abc");
   EXPECT_EQ(json.at("data").at("digest"), "d1");
 }
@@ -70,8 +68,8 @@ TEST(RunFolderLog, WritesALineForEachEpochWithNullForNoValue) {
   const TempDir dir;
   RunFolderLog log(dir.path());
 
-  log.metrics("epoch", 1, {{"valid/miou", 0.5}});
-  log.metrics("epoch", 2, {{"valid/miou", std::nan("")}});
+  log.epoch(1, {{"valid/miou", 0.5}});
+  log.epoch(2, {{"valid/miou", std::nan("")}});
 
   EXPECT_EQ(read_file(dir.path() / "metrics.jsonl"),
             "{\"epoch\":1,\"valid/miou\":0.5}\n{\"epoch\":2,\"valid/miou\":null}\n");

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <opencv2/imgproc.hpp>
 
+#include "petseg/core/classes.h"
+
 namespace petseg {
 namespace {
 

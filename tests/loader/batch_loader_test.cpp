@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "petseg/core/classes.h"
 #include "petseg/core/error.h"
 
 #include "support/drawn_data_set.h"

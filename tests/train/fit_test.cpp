@@ -37,7 +37,7 @@ struct FitTest : testing::Test {
 
   FitResult run_fit(Bundle& bundle) {
     torch::manual_seed(0);
-    bundle = {.model = setup.model, .preprocessing = {.image_size = setup.image_size}};
+    bundle = Bundle{.model = setup.model, .preprocessing = {.image_size = setup.image_size}};
     bundle.net = make_net(setup.model, "test");
     const TrainingSet photos(data.folder, data.of(Split::kTrain), bundle.preprocessing, {});
     const PhotoSet valid(data.folder, data.of(Split::kValid));
@@ -48,7 +48,7 @@ struct FitTest : testing::Test {
   TempDir temp;
   fs::path run = temp.path() / "run";
   DataSet data;
-  Setup setup;
+  petseg::Setup setup;  // GoogleTest poisons the plain name
 };
 
 TEST_F(FitTest, LearnsDrawnPhotosAndLeavesTheRunFolder) {

@@ -26,7 +26,7 @@ struct SetupTest : testing::Test {
 };
 
 TEST_F(SetupTest, TheOriginalsFileParsesUnchanged) {
-  const Setup setup = read_setup((kConfig / "setup-vgg16.json").string());
+  const petseg::Setup setup = read_setup((kConfig / "setup-vgg16.json").string());
 
   EXPECT_EQ(setup.model, "VGG16-Unet");
   EXPECT_EQ(setup.loss, "DiceLoss");
@@ -39,15 +39,15 @@ TEST_F(SetupTest, TheOriginalsFileParsesUnchanged) {
 }
 
 TEST_F(SetupTest, AbsentKeysKeepTheirDefaults) {
-  const Setup setup = read_setup(file("{}"));
+  const petseg::Setup setup = read_setup(file("{}"));
 
-  EXPECT_EQ(setup.batch_size, Setup{}.batch_size);
-  EXPECT_EQ(setup.model, Setup{}.model);
+  EXPECT_EQ(setup.batch_size, petseg::Setup{}.batch_size);
+  EXPECT_EQ(setup.model, petseg::Setup{}.model);
 }
 
 TEST_F(SetupTest, TheDefaultRecipeIsWhatTheFileSays) {
-  const Setup defaults;
-  const Setup file = read_setup((kConfig / "setup.json").string());
+  const petseg::Setup defaults;
+  const petseg::Setup file = read_setup((kConfig / "setup.json").string());
 
   EXPECT_EQ(file.model, defaults.model);
   EXPECT_DOUBLE_EQ(file.learning_rate, defaults.learning_rate);
@@ -91,10 +91,10 @@ TEST_F(SetupTest, RefusesClassesSizesAndSplitsThatCannotBe) {
 }
 
 TEST_F(SetupTest, TheWrittenFileReadsBackTheSame) {
-  Setup setup = read_setup((kConfig / "setup-vgg16.json").string());
+  petseg::Setup setup = read_setup((kConfig / "setup-vgg16.json").string());
   write_setup(setup, temp.path() / "written.json");
 
-  const Setup back = read_setup((temp.path() / "written.json").string());
+  const petseg::Setup back = read_setup((temp.path() / "written.json").string());
 
   EXPECT_EQ(setup_parameters(back), setup_parameters(setup));
 }
