@@ -155,11 +155,12 @@ class WholeWay(CliTest):
         training = subprocess.Popen(
             [PROGRAM, "train", "--data", self.data, "--run_dir", run_dir, "--max_minutes", "5"],
             cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(training.stderr.close)
         self.addCleanup(training.kill)
         log = []
         for line in training.stderr:
             log.append(line)
-            if "epoch=1" in line:
+            if "epoch=1 " in line:
                 training.send_signal(signal.SIGINT)
         self.assertEqual(training.wait(timeout=120), 130, "".join(log))
         self.assertTrue((run_dir / "model" / "model.safetensors").exists())
