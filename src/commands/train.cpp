@@ -56,7 +56,7 @@ void load_encoder_weights(UNetImpl& net, const Setup& setup) {
   if (setup.encoder_weights == "none") return;
   const EncoderSpec& spec = find_encoder(setup.model, setup.file + ": /setup/model");
   load_state_dict(net.encoder(), read_encoder_weights(setup.encoder_weights, spec.weights),
-                  {.source = setup.encoder_weights, .unused = spec.unused_weights});
+                  {.source = setup.encoder_weights});
 }
 
 Bundle fresh_bundle(const Setup& setup) {

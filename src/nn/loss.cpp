@@ -20,7 +20,9 @@ constexpr std::array<NamedLoss, 2> kLosses{
     {{"CE+Dice", cross_entropy_dice_loss}, {"DiceLoss", dice_loss}}};
 
 torch::Tensor soft_dice_loss(const torch::Tensor& probs, const torch::Tensor& target) {
-  const auto truth = torch::one_hot(target, probs.size(1)).permute({0, 3, 1, 2});
+  // In float32 and the layout of probs, as torch::one_hot() would not be: products then vectorise.
+  const auto classes = torch::arange(probs.size(1)).view({1, -1, 1, 1});
+  const auto truth = target.unsqueeze(1).eq(classes).to(probs.scalar_type());
   const auto overlap = (probs * truth).sum({0, 2, 3});
   const auto total = probs.sum({0, 2, 3}) + truth.sum({0, 2, 3});
   return 1 - ((2 * overlap + 1) / (total + 1)).mean();

@@ -4,6 +4,7 @@
 
 #include "petseg/core/classes.h"
 #include "petseg/nn/layers.h"
+#include "petseg/nn/species_evidence.h"
 
 namespace petseg {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 namespace nn = torch::nn;
 
 constexpr std::array<int, 4> kDecoderChannels{128, 64, 48, 32};
+constexpr double kFeatureDropout = 0.3;
 
 nn::Conv2d conv3x3(int in, int out) {
   return nn::Conv2d(nn::Conv2dOptions(in, out, 3).padding(1).bias(false));
@@ -31,7 +33,8 @@ torch::Tensor DecoderStageImpl::forward(const torch::Tensor& x, const torch::Ten
   return conv_norm(y, conv2_, bn2_).relu_();
 }
 
-UNetImpl::UNetImpl(const EncoderSpec& spec) : encoder_(spec.make()) {
+UNetImpl::UNetImpl(const EncoderSpec& spec)
+    : encoder_(spec.make()), evidence_channels_(spec.evidence_channels) {
   register_module("encoder", encoder_);
   const auto decoder = register_module("decoder", nn::ModuleList());
   int channels = spec.channels.back();
@@ -44,14 +47,33 @@ UNetImpl::UNetImpl(const EncoderSpec& spec) : encoder_(spec.make()) {
   head_ = register_module("head", nn::Conv2d(nn::Conv2dOptions(channels, kNumClasses, 1)));
 }
 
+torch::Tensor UNetImpl::evidence_of(const torch::Tensor& deepest) const {
+  return deepest.narrow(1, deepest.size(1) - evidence_channels_, evidence_channels_);
+}
+
+/// In training, whole feature channels are left out (Tompson et al. 2015) but never the
+/// classifier's evidence: the decoder learns to trust it where features of known breeds would be
+/// the easier answer.
+torch::Tensor UNetImpl::drop_features(const torch::Tensor& deepest) const {
+  if (!is_training() || evidence_channels_ == 0) return deepest;
+  const auto features = deepest.narrow(1, 0, deepest.size(1) - evidence_channels_);
+  const auto evidence = deepest.narrow(1, features.size(1), evidence_channels_);
+  return torch::cat({torch::feature_dropout(features, kFeatureDropout, /*train=*/true), evidence},
+                    1);
+}
+
 torch::Tensor UNetImpl::forward(const torch::Tensor& x) {
   auto taps = encoder_->features(x);
-  auto y = taps.back();
+  const auto deepest = taps.back();
+  auto y = drop_features(deepest);
   for (auto& stage : decoder_) {
     taps.pop_back();
     y = stage->forward(y, taps.back());
   }
-  return upsample_twice(head_(y));
+  // Three channels are too few for channels_last kernels; and losses want float32 anyway.
+  const auto logits = upsample_twice(head_(y).to(torch::kFloat32).contiguous());
+  if (is_training() || evidence_channels_ == 0) return logits;
+  return apply_species_evidence(logits, evidence_of(deepest));
 }
 
 }  // namespace petseg

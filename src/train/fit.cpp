@@ -148,7 +148,7 @@ class Trainer {
       const Autocast bf16(cpu_has_bf16());
       logits = bundle_.net(batch.images);
     }
-    const auto loss = loss_(logits.to(torch::kFloat32), batch.targets);
+    const auto loss = loss_(logits, batch.targets);
     const double value = loss.item<double>();
     if (!std::isfinite(value)) {
       throw RunError(

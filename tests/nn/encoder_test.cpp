@@ -29,8 +29,7 @@ TEST(Encoder, Lite0GivesTheFeaturesThatPyTorchGives) {
   }
   const StateDict golden = read_safetensors(golden_file("efficientnet_lite0.safetensors"));
   const auto encoder = spec.make();
-  load_state_dict(*encoder, read_encoder_weights("imagenet", spec.weights),
-                  {.unused = spec.unused_weights});
+  load_state_dict(*encoder, read_encoder_weights("imagenet", spec.weights));
   const torch::NoGradGuard no_grad;
 
   encoder->eval();

@@ -12,7 +12,7 @@
 
 namespace petseg {
 
-/// What a U-Net stands on: a classification network without its head.
+/// What a U-Net stands on: a classification network, as a pyramid of features.
 class Encoder : public torch::nn::Module {
  public:
   /// x: [N, 3, H, W], normalised as the spec says, H and W multiples of 32. Returns five taps, the
@@ -24,10 +24,10 @@ class Encoder : public torch::nn::Module {
 struct EncoderSpec {
   std::string_view name;        ///< the part before "-Unet" in a setup's model
   std::array<int, 5> channels;  ///< of the taps at 1/2, 1/4, 1/8, 1/16, 1/32
+  int evidence_channels;        ///< kEvidenceChannels where the deepest tap ends with them, else 0
   std::array<double, 3> mean;   ///< of RGB in 0–255, by the publisher of the weights
   std::array<double, 3> std;
   PublishedWeights weights;  ///< trained on ImageNet
-  std::vector<std::string_view> unused_weights;  ///< prefixes in that file that only classify
   std::shared_ptr<Encoder> (*make)();
 };
 

@@ -31,13 +31,18 @@ class UNetImpl : public torch::nn::Module {
  public:
   explicit UNetImpl(const EncoderSpec& spec);
 
-  /// x: [N, 3, H, W], H and W multiples of 32 → logits [N, kNumClasses, H, W].
+  /// x: [N, 3, H, W], H and W multiples of 32 → float32 logits [N, kNumClasses, H, W].
+  /// In eval mode the encoder's species evidence, where it has any, is applied to them.
   torch::Tensor forward(const torch::Tensor& x);
 
   Encoder& encoder() { return *encoder_; }
 
  private:
+  torch::Tensor evidence_of(const torch::Tensor& deepest) const;
+  torch::Tensor drop_features(const torch::Tensor& deepest) const;
+
   std::shared_ptr<Encoder> encoder_;
+  int evidence_channels_;
   std::vector<DecoderStage> decoder_;
   torch::nn::Conv2d head_{nullptr};
 };

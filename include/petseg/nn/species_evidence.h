@@ -1,0 +1,26 @@
+#pragma once
+
+#include <torch/types.h>
+
+namespace petseg {
+
+/// What an ImageNet classifier says of species. It has seen 118 breeds of dog and 5 kinds of cat,
+/// and tells species of breeds apart that no training photo shows; a net trained on few breeds
+/// takes short-haired for dog. Six channels: for each position, then for the whole photo, the log
+/// of the mean probability of ImageNet's classes of cat, of dog, and of all others, in tenths and
+/// cut at −1 (e⁻¹⁰). Means, not sums: as many kinds of dog as of cat are expected here.
+inline constexpr int kEvidenceChannels = 6;
+
+/// here: class logits at each position [N, h, w, 1000]; overall: of the whole photo [N, 1, 1, 1000]
+/// → float32 [N, kEvidenceChannels, h, w].
+torch::Tensor species_evidence(const torch::Tensor& here, const torch::Tensor& overall);
+
+/// Lets the evidence have its say in which species a pet is, and in nothing else: the odds of cat
+/// against dog are multiplied by the classifier's, at the position and of the photo, as a product
+/// of experts (Hinton 2002); the probability of background stays what it was. For prediction only:
+/// a net trained through it would learn to undo it.
+///
+/// logits: float32 [N, kNumClasses, H, W]; evidence: [N, kEvidenceChannels, H / 32, W / 32].
+torch::Tensor apply_species_evidence(const torch::Tensor& logits, const torch::Tensor& evidence);
+
+}  // namespace petseg

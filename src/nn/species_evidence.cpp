@@ -1,0 +1,61 @@
+#include "petseg/nn/species_evidence.h"
+
+#include <cmath>
+
+#include <torch/torch.h>
+
+#include "petseg/core/classes.h"
+
+namespace petseg {
+namespace {
+
+using torch::indexing::Slice;
+
+// ImageNet-1k's domestic dogs are the classes 151–268, its domestic cats 281–285.
+constexpr std::int64_t kFirstDog = 151, kEndDog = 269;
+constexpr std::int64_t kFirstCat = 281, kEndCat = 286;
+constexpr std::int64_t kEnd = 1000;
+
+/// Log of the mean probability in one or more ranges of classes.
+torch::Tensor log_mean(const torch::Tensor& log_probs, const std::vector<Slice>& ranges) {
+  std::vector<torch::Tensor> parts;
+  for (const Slice& range : ranges) parts.push_back(log_probs.index({"...", range}));
+  const auto group = torch::cat(parts, -1);
+  return group.logsumexp(-1, /*keepdim=*/true) - std::log(static_cast<double>(group.size(-1)));
+}
+
+/// [N, h, w, 1000] → [N, h, w, 3]: cat, dog, other.
+torch::Tensor species_log_probs(const torch::Tensor& logits) {
+  const auto log_probs = logits.to(torch::kFloat32).log_softmax(-1);
+  return torch::cat(
+      {log_mean(log_probs, {Slice(kFirstCat, kEndCat)}),
+       log_mean(log_probs, {Slice(kFirstDog, kEndDog)}),
+       log_mean(log_probs, {Slice(0, kFirstDog), Slice(kEndDog, kFirstCat), Slice(kEndCat, kEnd)})},
+      -1);
+}
+
+}  // namespace
+
+torch::Tensor species_evidence(const torch::Tensor& here, const torch::Tensor& overall) {
+  const auto at_positions = species_log_probs(here);
+  const auto of_photo = species_log_probs(overall).expand_as(at_positions);
+  return torch::cat({at_positions, of_photo}, -1).clamp_min(-10).div(10).permute({0, 3, 1, 2});
+}
+
+torch::Tensor apply_species_evidence(const torch::Tensor& logits, const torch::Tensor& evidence) {
+  const auto e = evidence.to(torch::kFloat32) * 10;
+  const auto cat_against_dog = e.select(1, 0) - e.select(1, 1) + e.select(1, 3) - e.select(1, 4);
+  const std::array<double, 2> factors{32.0, 32.0};
+  const auto odds = at::upsample_bilinear2d(cat_against_dog.unsqueeze(1), c10::nullopt,
+                                            /*align_corners=*/false, at::ArrayRef<double>(factors));
+
+  const auto cat = logits.narrow(1, kCat, 1);
+  const auto dog = logits.narrow(1, kDog, 1);
+  const auto pet = torch::logaddexp(cat, dog);
+  const auto fused = cat - dog + odds;
+  return torch::cat({logits.narrow(1, kBackground, 1), pet + torch::log_sigmoid(fused),
+                     pet + torch::log_sigmoid(-fused)},
+                    1);
+}
+
+}  // namespace petseg
