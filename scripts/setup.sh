@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly APT_PACKAGES=(
-  g++ cmake ninja-build ccache mold git ca-certificates python3 python3-venv
+  g++ cmake ninja-build ccache git ca-certificates python3 python3-venv
   libopencv-dev nlohmann-json3-dev libcli11-dev libcurl4-openssl-dev libssl-dev
   libspdlog-dev libfmt-dev libgtest-dev libgmock-dev)
 readonly TORCH_VERSION=2.13.0

@@ -1,5 +1,7 @@
 #include "petseg/nn/depthwise_conv.h"
 
+#include <ostream>
+
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
@@ -9,6 +11,10 @@ namespace {
 struct Case {
   std::int64_t kernel, stride, padding, channels;
 };
+
+void PrintTo(const Case& c, std::ostream* out) {
+  *out << c.kernel << "x" << c.kernel << " stride " << c.stride << " of " << c.channels;
+}
 
 class DepthwiseConv : public testing::TestWithParam<Case> {
  protected:
@@ -46,7 +52,8 @@ class DepthwiseConv : public testing::TestWithParam<Case> {
     const auto found = run(x, [&, s = stride, p = padding](auto& in, auto& w, auto& b) {
       return depthwise_conv2d(in, w, b, s, p);
     });
-    const auto expect_close = [&](const torch::Tensor& a, const torch::Tensor& b, const char* what) {
+    const auto expect_close = [&](const torch::Tensor& a, const torch::Tensor& b,
+                                  const char* what) {
       const auto error = (a.to(torch::kFloat32) - b).abs().max() / b.abs().max();
       EXPECT_LE(error.template item<double>(), tolerance) << what;
     };
@@ -56,7 +63,8 @@ class DepthwiseConv : public testing::TestWithParam<Case> {
     expect_close(found.bias, expected.bias, "gradient of bias");
   }
 
-  torch::Tensor weight = torch::randn({GetParam().channels, 1, GetParam().kernel, GetParam().kernel});
+  torch::Tensor weight =
+      torch::randn({GetParam().channels, 1, GetParam().kernel, GetParam().kernel});
   torch::Tensor bias = torch::randn({GetParam().channels});
 };
 
