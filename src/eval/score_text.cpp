@@ -1,14 +1,21 @@
 #include "eval/score_text.h"
 
-#include <fmt/format.h>
+#include <limits>
+
+#include "petseg/image/text.h"
 
 namespace petseg {
-std::string score_text(std::optional<double> value) {
-  return value ? fmt::format("{:.3f}", *value) : "–";
-}
+namespace {
+
+/// How the image module knows a score without a value.
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+std::string score_text(std::optional<double> value) { return score_text(value.value_or(kNone)); }
 
 std::string percent_text(std::optional<double> value) {
-  return value ? fmt::format("{:.1f} %", 100 * *value) : "–";
+  return percent_text(value.value_or(kNone));
 }
 
 std::vector<FigureScore> figure_scores(const PhotoScore& score) {
