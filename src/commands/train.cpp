@@ -52,11 +52,9 @@ void warn_about_split(const Setup& setup, const DataSet& data) {
   }
 }
 
-void load_encoder_weights(UNetImpl& net, const Setup& setup) {
-  if (setup.encoder_weights == "none") return;
-  const EncoderSpec& spec = find_encoder(setup.model, setup.file + ": /setup/model");
-  load_state_dict(net.encoder(), read_encoder_weights(setup.encoder_weights, spec.weights),
-                  {.source = setup.encoder_weights});
+void load_encoder_weights(Encoder& encoder, const EncoderSpec& spec, const std::string& choice) {
+  if (choice == "none") return;
+  load_state_dict(encoder, read_encoder_weights(choice, spec.weights), {.source = choice});
 }
 
 Bundle fresh_bundle(const Setup& setup) {
@@ -68,7 +66,7 @@ Bundle fresh_bundle(const Setup& setup) {
                                   .mean = spec.mean,
                                   .std = spec.std}};
   bundle.net = make_net(setup.model, setup.file + ": /setup/model");
-  load_encoder_weights(*bundle.net, setup);
+  load_encoder_weights(bundle.net->encoder(), spec, setup.encoder_weights);
   return bundle;
 }
 

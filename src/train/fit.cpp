@@ -207,12 +207,10 @@ class Trainer {
     values.push_back({"seconds", seconds_since(start_)});
     log_.epoch(result_.epochs, values);
     add_epoch(curves_, loss, metrics);
-    petseg::log().info("[train] epoch={} steps={} loss={:.3f} valid_miou={:.3f} img/s={:.1f}",
-                       result_.epochs, step_, loss, metrics.miou.value_or(kNone),
-                       result_.images_per_second);
+    log().info("[train] epoch={} steps={} loss={:.3f} valid_miou={:.3f} img/s={:.1f}",
+               result_.epochs, step_, loss, metrics.miou.value_or(kNone),
+               result_.images_per_second);
   }
-
-  static spdlog::logger& log() { return petseg::log(); }
 
   Bundle& bundle_;
   const PhotoSet& valid_;
