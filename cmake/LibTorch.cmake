@@ -112,6 +112,15 @@ target_include_directories(petseg::torch INTERFACE
 target_link_libraries(petseg::torch INTERFACE
   stdc++ "${torch_folder}/lib/libtorch.so" "${torch_folder}/lib/libtorch_cpu.so"
   "${torch_folder}/lib/libc10.so")
+# The loops in its headers (at::parallel_for) are serial without OpenMP. The runtime has to be the
+# wheel's own, where it brings one: a second would have a second pool of threads.
+target_compile_options(petseg::torch INTERFACE -fopenmp)
+file(GLOB torch_openmp "${torch_folder}/lib/libgomp*.so*")
+if(torch_openmp)
+  target_link_libraries(petseg::torch INTERFACE "${torch_openmp}")
+else()
+  target_link_options(petseg::torch INTERFACE -fopenmp)
+endif()
 set(torch_device "CPU")
 if(EXISTS "${torch_folder}/lib/libtorch_cuda.so")
   set(torch_device "CUDA")

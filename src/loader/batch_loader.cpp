@@ -48,7 +48,6 @@ Batch BatchLoader::next() {
 
 void BatchLoader::work() {
   lower_own_priority();
-  at::set_num_threads(1);
   const torch::NoGradGuard no_grad;
   while (true) {
     std::unique_lock hold(lock_);

@@ -1,13 +1,30 @@
 #include "petseg/nn/runtime.h"
 
+#include <limits>
+
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <malloc.h>
 
 #include "petseg/core/parallel.h"
 
 namespace petseg {
+namespace {
+
+/// Each step allocates the same activations again. By default glibc gives blocks of their size back
+/// to the system at once, and the kernel clears every page anew: a sixth of a training step.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  ::mallopt(M_MMAP_MAX, 0);
+  ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  ::mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
+
+}  // namespace
 
 void set_up_torch() {
+  keep_freed_memory();
   at::globalContext().setFlushDenormal(true);
   at::set_num_interop_threads(1);
   at::set_num_threads(available_cpus());
