@@ -86,14 +86,18 @@ void save_bundle(const Bundle& bundle, const fs::path& folder) {
 Bundle load_bundle(const fs::path& folder) {
   const fs::path description = folder / "model.json";
   const std::string file = description.string();
-  const Json json = read_json(description);
+  const Json json = parse_own_json(read_file(description), file, "save the model anew");
   check_schema(json, file);
 
   Bundle bundle{
       .model = json_value<std::string>(json, "model", file),
       .preprocessing = read_preprocessing(json, file),
       .provenance = json_value<std::map<std::string, std::string>>(json, "provenance", file)};
-  bundle.net = make_net(bundle.model, file);
+  try {
+    bundle.net = make_net(bundle.model, file);
+  } catch (const ConfigError& error) {
+    throw DataError(error.what());  // a model of another version, not a wrong setting
+  }
   const fs::path weights = folder / "model.safetensors";
   load_state_dict(*bundle.net, read_safetensors(weights), {.source = weights.string()});
   bundle.net->eval();

@@ -27,11 +27,12 @@ cv::Mat likeliest_class(const cv::Mat& probabilities) {
 }  // namespace
 
 Predictor::Predictor(UNet net, const Preprocessing& preprocessing)
-    : net_(std::move(net)), preprocessing_(preprocessing) {}
+    : net_(std::move(net)), preprocessing_(preprocessing) {
+  net_->eval();
+}
 
 Prediction Predictor::predict(const cv::Mat& image) {
   const torch::NoGradGuard no_grad;
-  net_->eval();
   const InputSize size = input_size(preprocessing_, image.rows, image.cols);
   const cv::Mat resized = resize_image(image, size.height, size.width);
   torch::Tensor logits;

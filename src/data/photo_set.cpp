@@ -1,11 +1,20 @@
 #include "petseg/data/photo_set.h"
 
+#include <algorithm>
+
 #include "petseg/core/parallel.h"
 
 namespace petseg {
 
 LabelledPhoto PhotoSet::load(std::size_t i) const {
   return kept_.empty() ? load_photo(folder_, records_[i]) : kept_[i];
+}
+
+PhotoSet PhotoSet::first(std::size_t count) const {
+  PhotoSet photos = *this;
+  photos.records_.resize(std::min(count, size()));
+  if (!kept_.empty()) photos.kept_.resize(photos.size());
+  return photos;
 }
 
 void PhotoSet::keep_in_memory(std::size_t max_bytes) {

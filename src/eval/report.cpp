@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <mutex>
 
 #include <fmt/format.h>
 #include <opencv2/imgproc.hpp>
@@ -80,8 +81,10 @@ Report write_report(Predictor& predictor, const DataSet& data, const fs::path& f
   }
   AtomicFolder target(folder);
   ProgressLine progress;
+  std::mutex progress_lock;  // guards `progress`: photos are scored side by side
   const auto show_and_check = [&](const ScoredPhoto& photo, std::string_view what) {
     throw_if_stopped();
+    const std::scoped_lock hold(progress_lock);
     progress.show(fmt::format("scoring {}: {}", what, photo.record.name()));
   };
 
@@ -102,7 +105,7 @@ Report write_report(Predictor& predictor, const DataSet& data, const fs::path& f
     report.categories.emplace_back(category, metrics);
     report.photos.insert(report.photos.end(), scored.begin(), scored.end());
   }
-  write_file(target.path() / "model_performance_summary.json", summary_json(report));
+  write_file(target.path() / kReportSummaryFile, summary_json(report));
   target.commit();
   return report;
 }

@@ -1,16 +1,20 @@
 #include "petseg/eval/score.h"
 
+#include "petseg/core/parallel.h"
+#include "petseg/nn/runtime.h"
+
 namespace petseg {
 
 std::vector<ScoredPhoto> score(Predictor& predictor, const PhotoSet& photos,
                                const PredictionSink& sink) {
-  std::vector<ScoredPhoto> scored;
-  for (std::size_t i = 0; i < photos.size(); ++i) {
+  std::vector<ScoredPhoto> scored(photos.size());
+  parallel_for(photos.size(), [&](std::size_t i) {
+    const SerialOperations one_photo_a_thread;
     const LabelledPhoto photo = photos.load(i);
     const Prediction prediction = predictor.predict(photo.image);
-    scored.push_back({photos.record(i), score_masks(photo.mask, prediction.mask)});
-    if (sink) sink(scored.back(), photo, prediction);
-  }
+    scored[i] = {photos.record(i), score_masks(photo.mask, prediction.mask)};
+    if (sink) sink(scored[i], photo, prediction);
+  });
   return scored;
 }
 

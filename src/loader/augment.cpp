@@ -33,7 +33,7 @@ cv::Matx23d random_view(const cv::Mat& image, int size, const Augmentation& opti
 }
 
 std::uint8_t to_level(float value) {
-  return static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F));
+  return static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F);
 }
 
 }  // namespace
@@ -51,10 +51,14 @@ void paste_animal(LabelledPhoto& photo, const LabelledPhoto& other, Rng& rng) {
   const int size = photo.image.rows;
   if (cv::countNonZero(other.mask) > 0.6 * size * size) return;
   const auto offset = [&](int reach) { return std::round(rng.uniform(-reach, reach)); };
-  const cv::Matx23d move(1, 0, offset(size / 3), 0, 1, offset(size / 4));
+  const double right = offset(size / 3);
+  const double down = offset(size / 4);
+  const cv::Matx23d move(1, 0, right, 0, 1, down);
   cv::Mat image;
   cv::Mat mask;
-  cv::warpAffine(other.image, image, move, photo.image.size());
+  // The border is repeated: the blended edge reaches beyond an animal that its frame cuts off.
+  cv::warpAffine(other.image, image, move, photo.image.size(), cv::INTER_LINEAR,
+                 cv::BORDER_REPLICATE);
   cv::warpAffine(other.mask, mask, move, photo.mask.size(), cv::INTER_NEAREST);
 
   cv::Mat alpha;

@@ -3,31 +3,36 @@
 #include <algorithm>
 
 #include <opencv2/core.hpp>
-#include <pthread.h>
-#include <sched.h>
+#include <sys/resource.h>
 #include <torch/torch.h>
+#include <unistd.h>
 
 namespace petseg {
 namespace {
 
 constexpr std::uint64_t kBatchesAhead = 4;
 
-/// Workers run when the training threads leave a processor idle: at equal priority they would slow
-/// every parallel kernel down to the speed of its slowest thread.
-void lower_own_priority() {
-  sched_param none{};
-  ::pthread_setschedparam(::pthread_self(), SCHED_IDLE, &none);
-}
+/// Workers mostly run when the training threads leave a processor idle: at equal priority they would
+/// slow every parallel kernel down to the speed of its slowest thread. Not SCHED_IDLE, which gets
+/// next to nothing beside a busy process of others.
+void lower_own_priority() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10); }
 
 }  // namespace
 
 BatchLoader::BatchLoader(const TrainingSet& photos, const Preprocessing& preprocessing,
                          int batch_size, std::uint64_t seed, int workers)
     : photos_(photos), preprocessing_(preprocessing), batch_size_(batch_size), seed_(seed) {
-  for (int i = 0; i < std::max(1, workers); ++i) workers_.emplace_back([this] { work(); });
+  try {
+    for (int i = 0; i < std::max(1, workers); ++i) workers_.emplace_back([this] { work(); });
+  } catch (...) {
+    stop();  // those that were started would be waited for
+    throw;
+  }
 }
 
-BatchLoader::~BatchLoader() {
+BatchLoader::~BatchLoader() { stop(); }
+
+void BatchLoader::stop() {
   {
     const std::scoped_lock hold(lock_);
     stopping_ = true;

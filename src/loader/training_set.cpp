@@ -5,6 +5,7 @@
 #include <map>
 
 #include "petseg/core/parallel.h"
+#include "petseg/core/stop_signal.h"
 #include "petseg/image/resize.h"
 
 namespace petseg {
@@ -49,6 +50,7 @@ TrainingSet::TrainingSet(const std::filesystem::path& folder, std::vector<PhotoR
       image_size_(preprocessing.image_size),
       augmentation_(augmentation) {
   parallel_for(records_.size(), [&](std::size_t i) {
+    throw_if_stopped();
     photos_[i] = load_scaled(folder, records_[i], preprocessing);
   });
 }

@@ -79,7 +79,14 @@ class DepthwiseConv : public torch::autograd::Function<DepthwiseConv> {
 torch::Tensor depthwise_conv2d(const torch::Tensor& x, const torch::Tensor& weight,
                                const torch::Tensor& bias, std::int64_t stride,
                                std::int64_t padding) {
+  TORCH_CHECK(has_own_gradient(x.size(1), weight.size(2), stride), "no depthwise gradient for ",
+              weight.sizes(), " at stride ", stride);
   return DepthwiseConv::apply(x, weight, bias, stride, padding);
+}
+
+bool has_own_gradient(std::int64_t channels, std::int64_t kernel, std::int64_t stride) {
+  return channels % kDepthwiseBlock == 0 && (kernel == 3 || kernel == 5) &&
+         (stride == 1 || stride == 2);
 }
 
 }  // namespace petseg

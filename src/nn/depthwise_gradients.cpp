@@ -5,15 +5,7 @@
 
 #include <c10/util/BFloat16.h>
 
-// The loops over channels below are plain C++ that the compiler turns into vector code; these
-// clones let one binary use the widest vectors of the CPU that it runs on.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
-#define PETSEG_VECTOR_CLONES \
-  __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
-#else
-#define PETSEG_VECTOR_CLONES
-#endif
-#define PETSEG_INLINE inline __attribute__((always_inline))
+#include "nn/vector_clones.h"
 
 namespace petseg {
 namespace {
@@ -119,7 +111,6 @@ PETSEG_INLINE void weight_gradient(const DepthwiseShape& s, const Scalar* x, con
 
 }  // namespace
 
-// Every instance in its own vector clone: an attribute cannot reach into a template.
 #define PETSEG_DEPTHWISE(Scalar)                                                                   \
   template <>                                                                                      \
   PETSEG_VECTOR_CLONES void depthwise_input_gradient(const DepthwiseShape& s, const Scalar* g,     \

@@ -99,6 +99,9 @@ class EfficientNetLite0 : public Encoder {
     conv_head_ = register_module("_conv_head", conv(in, kHeadChannels, 1));
     bn1_ = register_module("_bn1", norm(kHeadChannels));
     fc_ = register_module("_fc", nn::Linear(kHeadChannels, kImageNetClasses));
+    // Until weights are loaded the classifier finds all classes alike: evidence of nothing.
+    nn::init::zeros_(fc_->weight);
+    nn::init::zeros_(fc_->bias);
   }
 
   std::vector<torch::Tensor> features(torch::Tensor x) override {
@@ -110,6 +113,22 @@ class EfficientNetLite0 : public Encoder {
     }
     taps.push_back(torch::cat({x, evidence(x)}, /*dim=*/1));
     return taps;
+  }
+
+  std::vector<torch::Tensor> first_parameters(int taps) const override {
+    std::vector<torch::Tensor> found;
+    if (taps == 0) return found;
+    const auto add = [&](const nn::Module& layer) {
+      for (const auto& parameter : layer.parameters()) found.push_back(parameter);
+    };
+    add(*stem_);
+    add(*bn0_);
+    int complete = 0;
+    for (const auto& block : blocks_) {
+      if (block->halves() && ++complete == taps) break;
+      add(*block);
+    }
+    return found;
   }
 
  private:

@@ -7,12 +7,20 @@
 namespace petseg {
 namespace {
 
-/// Whether oneDNN would compute this convolution's gradients as if it were dense.
+/// Whether oneDNN would compute this convolution's gradients as if it were dense, and
+/// depthwise_conv2d() does not.
 bool has_slow_gradient(const torch::nn::Conv2dImpl& conv) {
   const auto& options = conv.options;
-  const bool depthwise =
-      options.groups() == options.in_channels() && options.groups() == options.out_channels();
-  return depthwise && (options.stride()->at(0) == 2 || options.kernel_size()->at(0) == 5);
+  const auto is_square = [](const torch::ExpandingArray<2>& pair) {
+    return pair->at(0) == pair->at(1);
+  };
+  const auto kernel = options.kernel_size()->at(0);
+  const auto stride = options.stride()->at(0);
+  return options.groups() == options.in_channels() && options.groups() == options.out_channels() &&
+         is_square(options.kernel_size()) && is_square(options.stride()) &&
+         is_square(std::get<torch::ExpandingArray<2>>(options.padding())) &&
+         *options.dilation() == std::array<std::int64_t, 2>{1, 1} && (kernel == 5 || stride == 2) &&
+         has_own_gradient(options.in_channels(), kernel, stride);
 }
 
 }  // namespace
@@ -30,12 +38,6 @@ torch::Tensor conv_norm(const torch::Tensor& x, torch::nn::Conv2d& conv,
   }
   return torch::conv2d(x, weight, bias, options.stride(), padding, options.dilation(),
                        options.groups());
-}
-
-torch::Tensor upsample_twice(const torch::Tensor& x) {
-  const std::array<double, 2> factors{2.0, 2.0};
-  return at::upsample_bilinear2d(x, c10::nullopt, /*align_corners=*/false,
-                                 at::ArrayRef<double>(factors));
 }
 
 }  // namespace petseg

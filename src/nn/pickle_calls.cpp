@@ -49,9 +49,13 @@ PickleDict make_dict(const PickleTuple& arguments, const ByteReader& at) {
   return dict;
 }
 
+constexpr std::size_t kMaxDimensions = 16;
+
 std::vector<std::int64_t> integers(const PickleValue& value, const ByteReader& at) {
   const auto* tuple = value.as<PickleTuple>();
   if (tuple == nullptr) at.fail("sizes of a tensor that are no tuple");
+  // Tensors are copied freely from here on, so theirs must not be long.
+  if (tuple->items.size() > kMaxDimensions) at.fail("a tensor of more than 16 dimensions");
   std::vector<std::int64_t> numbers;
   for (const PickleValue* item : tuple->items) {
     const auto* number = item->as<std::int64_t>();

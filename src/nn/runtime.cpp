@@ -5,6 +5,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <malloc.h>
+#include <omp.h>
 
 #include "petseg/core/parallel.h"
 
@@ -29,5 +30,13 @@ void set_up_torch() {
   at::set_num_interop_threads(1);
   at::set_num_threads(available_cpus());
 }
+
+// at::set_num_threads() would hold for all threads. Asking for the number first has LibTorch set
+// the thread up, which it would else do later, over what is set here.
+SerialOperations::SerialOperations() : threads_before_(at::get_num_threads()) {
+  ::omp_set_num_threads(1);
+}
+
+SerialOperations::~SerialOperations() { ::omp_set_num_threads(threads_before_); }
 
 }  // namespace petseg

@@ -36,22 +36,34 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// The first steps warm caches up; the next ones are measured for the time budget.
+/// The first steps warm caches up; the next ones are measured for the time budget, until they are
+/// enough and have taken their share of it. Early steps vary: on few of them the plan would be off
+/// by a fifth.
 constexpr int kUnmeasuredSteps = 3;
 constexpr int kMeasuredSteps = 12;
+constexpr double kMeasuredShare = 0.1;
 
 std::string clock_text(double seconds) {
   const int whole = static_cast<int>(std::max(0.0, seconds));
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
-std::vector<ParameterGroup> parameter_groups(UNetImpl& net, double encoder_rate) {
-  ParameterGroup encoder{.parameters = net.encoder().parameters(), .rate_scale = encoder_rate};
+/// What stays, the rest of the encoder, and everything else.
+std::vector<ParameterGroup> parameter_groups(UNetImpl& net, const Setup& setup) {
+  ParameterGroup frozen{.rate_scale = 0};
+  ParameterGroup encoder;
   ParameterGroup rest;
-  for (const auto& item : net.named_parameters()) {
-    if (!item.key().starts_with("encoder.")) rest.parameters.push_back(item.value());
+  if (setup.pretrained()) {
+    frozen.parameters = net.encoder().first_parameters(setup.frozen_stages);
+    encoder.rate_scale = setup.encoder_rate;
   }
-  return {std::move(encoder), std::move(rest)};
+  for (const auto& item : net.named_parameters()) {
+    const auto same = [&](const torch::Tensor& other) { return other.is_same(item.value()); };
+    if (std::ranges::any_of(frozen.parameters, same)) continue;
+    ParameterGroup& group = item.key().starts_with("encoder.") ? encoder : rest;
+    group.parameters.push_back(item.value());
+  }
+  return {std::move(frozen), std::move(encoder), std::move(rest)};
 }
 
 /// The run while it trains: what one epoch leaves for the next.
@@ -67,14 +79,22 @@ class Trainer {
         average_(make_net(bundle.model, setup.file)),
         predictor_(average_, bundle.preprocessing),
         loss_(find_loss(setup.loss, setup.file + ": /setup/loss")),
-        optimiser_(parameter_groups(*bundle.net, setup.encoder_rate), setup.weight_decay),
+        optimiser_(parameter_groups(*bundle.net, setup), setup.weight_decay),
         ema_(*bundle.net, *average_, setup.ema),
         loader_(photos, bundle.preprocessing, setup.batch_size,
                 static_cast<std::uint64_t>(setup.seed), available_cpus()) {
     plan_.warmup_steps = setup.warmup_steps;
     plan_.steps_per_epoch = std::max(
         1, static_cast<int>(std::ceil(static_cast<double>(photos.size()) / setup.batch_size)));
-    if (setup.max_minutes == 0) plan_.total_steps = max_steps();
+    const bool is_measured =
+        setup.max_minutes > 0 && max_steps() > kUnmeasuredSteps + kMeasuredSteps;
+    if (!is_measured) plan_.total_steps = max_steps();
+  }
+
+  void start() {
+    measure_validation();
+    throw_if_stopped();  // before the first step there is nothing to save
+    start_ = Clock::now();
   }
 
   bool done() const {
@@ -83,19 +103,18 @@ class Trainer {
 
   /// Mean loss of the epoch's steps.
   double train_epoch() {
-    if (step_ == 0) measure_validation();
     const auto start = Clock::now();
-    if (step_ == 0) start_ = start;
     double loss_sum = 0;
     int steps = 0;
     bundle_.net->train();
     // The encoder's batch-norm statistics stay ImageNet's: learned on few breeds, they would tell
     // breeds apart rather than species.
-    bundle_.net->encoder().eval();
+    if (setup_.pretrained()) bundle_.net->encoder().eval();
     while (steps < plan_.steps_per_epoch && !done()) {
+      const auto step_start = Clock::now();
       loss_sum += train_step();
       ++steps;
-      if (!plan_.total_steps) plan_from_clock();
+      if (!plan_.total_steps) plan_from_clock(seconds_since(step_start));
       show_progress(loss_sum / steps);
     }
     training_seconds_ += seconds_since(start);
@@ -165,25 +184,31 @@ class Trainer {
   /// Before the first step: the time budget has to know what a validation costs.
   void measure_validation() {
     if (setup_.max_minutes == 0 || valid_.size() == 0) return;
-    constexpr std::size_t kTried = 6;
-    predictor_.predict(valid_.load(0).image);  // warm-up
+    const PhotoSet tried = valid_.first(16);
+    score(predictor_, tried);  // warm-up
     const auto start = Clock::now();
-    for (std::size_t i = 0; i < kTried; ++i) {
-      const LabelledPhoto photo = valid_.load(i % valid_.size());
-      score_masks(photo.mask, predictor_.predict(photo.image).mask);
-    }
-    seconds_per_validation_ = seconds_since(start) / kTried * static_cast<double>(valid_.size());
+    score(predictor_, tried);
+    seconds_per_validation_ = seconds_since(start) / static_cast<double>(tried.size()) *
+                              static_cast<double>(valid_.size());
   }
 
-  void plan_from_clock() {
-    if (step_ == kUnmeasuredSteps) measured_from_ = Clock::now();
-    if (step_ < kUnmeasuredSteps + kMeasuredSteps) return;
-    const TimeBudget budget{.seconds = setup_.max_minutes * 60,
-                            .seconds_per_step = seconds_since(measured_from_) / kMeasuredSteps,
-                            .seconds_per_validation = seconds_per_validation_};
-    plan_.total_steps = std::max(step_, steps_within(budget, plan_.steps_per_epoch, max_steps()));
-    log().info("[train] budget={}min: {} steps planned, at {:.0f} ms a step", setup_.max_minutes,
-               *plan_.total_steps, 1000 * budget.seconds_per_step);
+  void plan_from_clock(double step_seconds) {
+    if (step_ <= kUnmeasuredSteps) return;
+    measured_seconds_ += step_seconds;
+    const int measured = step_ - kUnmeasuredSteps;
+    if (measured < kMeasuredSteps) return;
+    const double budget = setup_.max_minutes * 60;
+    const double seconds_per_step = measured_seconds_ / measured;
+    const TimeBudget time{.seconds = budget,
+                          .seconds_per_step = seconds_per_step,
+                          .seconds_per_validation = seconds_per_validation_};
+    const int steps = steps_within(time, plan_.steps_per_epoch, max_steps());
+    const bool all_epochs_fit = steps == max_steps();
+    if (!all_epochs_fit && seconds_since(start_) < kMeasuredShare * budget) return;
+    plan_.total_steps = std::max(step_, steps);
+    log().info(
+        "[train] budget={}min: {} steps planned, at {:.0f} ms a step and {:.1f} s a validation",
+        setup_.max_minutes, *plan_.total_steps, 1000 * seconds_per_step, seconds_per_validation_);
   }
 
   void show_progress(double loss) {
@@ -228,7 +253,7 @@ class Trainer {
   StepPlan plan_;
   int step_ = 0;
   Clock::time_point start_{};
-  Clock::time_point measured_from_{};
+  double measured_seconds_ = 0;
   double seconds_per_validation_ = 0;
   double training_seconds_ = 0;
   TrainingCurves curves_;
@@ -241,6 +266,7 @@ class Trainer {
 FitResult fit(Bundle& bundle, const TrainingSet& photos, const PhotoSet& valid, const Setup& setup,
               const fs::path& run_folder, RunLog& log) {
   Trainer trainer(bundle, photos, valid, setup, run_folder, log);
+  trainer.start();
   do {
     const double loss = trainer.train_epoch();
     trainer.finish_epoch(loss);

@@ -21,8 +21,12 @@ double learning_rate_factor(int step, const StepPlan& plan) {
 }
 
 int steps_within(const TimeBudget& budget, int steps_per_epoch, int max_steps) {
-  const double per_step = budget.seconds_per_step + budget.seconds_per_validation / steps_per_epoch;
-  const double steps = budget.seconds * (1 - kReserve) / per_step;
+  // The last epoch may be a short one, but is validated as a whole.
+  const double usable = budget.seconds * (1 - kReserve);
+  const double epoch = steps_per_epoch * budget.seconds_per_step + budget.seconds_per_validation;
+  const double whole = std::floor(usable / epoch);
+  const double rest = std::max(0.0, usable - whole * epoch - budget.seconds_per_validation);
+  const double steps = whole * steps_per_epoch + rest / budget.seconds_per_step;
   return std::clamp(static_cast<int>(std::min(steps, 1e9)), 1, max_steps);
 }
 

@@ -38,6 +38,13 @@ void check_together(const Setup& setup) {
     fail(fmt::format("/setup: train_split, valid_split and test_split add up to {}, more than 1",
                      splits));
   }
+  const std::string& name = setup.run_name;
+  if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
+    fail(
+        fmt::format("/experiment/run_name: \"{}\" is not a name for a folder in runs/; --run_dir "
+                    "takes a path",
+                    name));
+  }
 }
 
 }  // namespace
@@ -48,10 +55,11 @@ const OptionTable<Setup>& setup_options() {
       {"/setup/encoder_weights",
        &Setup::encoder_weights,
        {},
-       "where the encoder starts: imagenet, none (random) or a weights file"},
+       "where the encoder starts: imagenet, a weights file or none (random; it then learns as the "
+       "decoder does)"},
       {"/setup/loss", &Setup::loss, {}, "what training minimises"},
       {"/setup/metrics", &Setup::metrics, Choices{"IoU", "sensitivity", "specificity"},
-       "the original's list; petseg always reports all of its metrics"},
+       "the original's list, accepted for its sake; what is reported does not depend on it"},
       {"/setup/n_classes", &Setup::n_classes, Range{.low = 1}, "background, cat, dog"},
       {"/setup/image_size", &Setup::image_size, Range{.low = 32, .high = 2048},
        "the network sees about image_size² pixels of a photo; a multiple of 32"},
@@ -67,6 +75,9 @@ const OptionTable<Setup>& setup_options() {
       {"/params/encoder_rate", &Setup::encoder_rate, Range{.low = 0, .high = 1},
        "the encoder's rate as a share of the decoder's; 0 freezes it. Close to ImageNet it tells "
        "species of unseen breeds apart better"},
+      {"/params/frozen_stages", &Setup::frozen_stages, Range{.low = 0, .high = 5},
+       "the encoder's first stages keep their weights: 1 up to its features at 1/2 of the photo's "
+       "size, 2 up to those at 1/4, …; edges and textures need no learning, and cost the most"},
       {"/params/weight_decay", &Setup::weight_decay, Range{.low = 0}, "decoupled, on all weights"},
       {"/params/warmup_steps", &Setup::warmup_steps, Range{.low = 0},
        "steps over which the rate rises linearly; it then falls along a cosine to 0"},

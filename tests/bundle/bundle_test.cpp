@@ -89,6 +89,21 @@ TEST(Bundle, NamesAKeyThatIsMissing) {
   EXPECT_ERROR(load_bundle(saved.folder), DataError, HasSubstr("\"preprocessing\" is missing"));
 }
 
+TEST(Bundle, RefusesADamagedDescription) {
+  const SavedBundle saved;
+  const std::string text = read_file(saved.folder / "model.json");
+  write_file(saved.folder / "model.json", text.substr(0, text.size() / 2));
+
+  EXPECT_ERROR(load_bundle(saved.folder), DataError, HasSubstr("model.json"));
+}
+
+TEST(Bundle, RefusesAModelThatThisVersionDoesNotKnow) {
+  const SavedBundle saved;
+  saved.replace("EfficientNetLite0-Unet", "EfficientNetLite9-Unet");
+
+  EXPECT_ERROR(load_bundle(saved.folder), DataError, HasSubstr("EfficientNetLite9-Unet"));
+}
+
 TEST(Bundle, NamesTheWeightsFileThatIsTruncated) {
   const SavedBundle saved;
   const auto weights = saved.folder / "model.safetensors";

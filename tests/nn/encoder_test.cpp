@@ -58,6 +58,25 @@ TEST(Encoder, TapsHaveTheShapesOfTheTable) {
   }
 }
 
+TEST(Encoder, FirstParametersAreThoseThatTheFirstTapsComeFrom) {
+  for (const EncoderSpec& spec : encoder_specs()) {
+    const auto encoder = spec.make();
+    encoder->eval();
+    EXPECT_TRUE(encoder->first_parameters(0).empty());
+
+    for (int taps = 1; taps <= 5; ++taps) {
+      encoder->zero_grad();
+      encoder->features(torch::rand({1, 3, 64, 64})).at(taps - 1).sum().backward();
+
+      std::size_t reached = 0;
+      for (const auto& parameter : encoder->parameters()) reached += parameter.grad().defined();
+      const auto found = encoder->first_parameters(taps);
+      EXPECT_EQ(found.size(), reached) << "taps " << taps;
+      for (const auto& parameter : found) EXPECT_TRUE(parameter.grad().defined());
+    }
+  }
+}
+
 TEST(Encoder, UnknownModelIsAnsweredWithTheKnownOnes) {
   EXPECT_ERROR(find_encoder("EficientNetLite0-Unet", "setup.json: /setup/model"), ConfigError,
                AllOf(HasSubstr("setup.json: /setup/model"), HasSubstr("did you mean"),

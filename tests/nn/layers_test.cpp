@@ -54,12 +54,5 @@ TEST_F(ConvNormTest, InTrainingUpdatesTheRunningStatistics) {
   EXPECT_FALSE(torch::equal(norm->running_mean, before));
 }
 
-TEST(UpsampleTwice, KeepsAConstantAndDoublesTheSize) {
-  const auto up = upsample_twice(torch::full({1, 2, 3, 5}, 7.0));
-
-  EXPECT_EQ(up.sizes(), (std::vector<std::int64_t>{1, 2, 6, 10}));
-  EXPECT_TRUE(torch::allclose(up, torch::full_like(up, 7.0)));
-}
-
 }  // namespace
 }  // namespace petseg

@@ -9,6 +9,7 @@
 #include "petseg/core/files.h"
 #include "petseg/core/run_folder.h"
 #include "petseg/nn/safetensors.h"
+#include "petseg/nn/state_dict.h"
 
 #include "core/json.h"
 #include "support/drawn_data_set.h"
@@ -27,7 +28,6 @@ struct FitTest : testing::Test {
     drawn.add(Split::kValid, 4);
     data = drawn.finish();
     setup.encoder_weights = "none";
-    setup.encoder_rate = 1;
     setup.image_size = 64;
     setup.batch_size = 4;
     setup.warmup_steps = 2;
@@ -39,6 +39,9 @@ struct FitTest : testing::Test {
     torch::manual_seed(0);
     bundle = Bundle{.model = setup.model, .preprocessing = {.image_size = setup.image_size}};
     bundle.net = make_net(setup.model, "test");
+    if (setup.pretrained()) {
+      load_state_dict(bundle.net->encoder(), read_safetensors(setup.encoder_weights));
+    }
     const TrainingSet photos(data.folder, data.of(Split::kTrain), bundle.preprocessing, {});
     const PhotoSet valid(data.folder, data.of(Split::kValid));
     RunFolderLog log(run);
@@ -88,6 +91,26 @@ TEST_F(FitTest, TwoRunsOfOneSeedAreTheSame) {
   for (const auto& [name, tensor] : a) EXPECT_TRUE(torch::equal(tensor, b.at(name))) << name;
 }
 
+TEST_F(FitTest, FrozenStagesOfAPretrainedEncoderKeepTheirWeights) {
+  const fs::path weights = temp.path() / "encoder.safetensors";
+  const auto published = find_encoder(setup.model, "test").make();
+  save_safetensors(weights, state_dict_of(*published));
+  setup.encoder_weights = weights.string();
+  setup.frozen_stages = 2;
+  setup.epochs = 1;
+  Bundle bundle;
+
+  run_fit(bundle);
+
+  const StateDict before = read_safetensors(weights);
+  const auto learnt = [&](const std::string& name) {
+    return !torch::equal(bundle.net->named_parameters()["encoder." + name], before.at(name));
+  };
+  EXPECT_FALSE(learnt("_conv_stem.weight"));
+  EXPECT_FALSE(learnt("_blocks.2._project_conv.weight"));
+  EXPECT_TRUE(learnt("_blocks.3._project_conv.weight"));
+}
+
 TEST_F(FitTest, ATimeBudgetEndsItBeforeItsEpochs) {
   setup.epochs = 100'000;
   setup.max_minutes = 0.05;
@@ -97,6 +120,17 @@ TEST_F(FitTest, ATimeBudgetEndsItBeforeItsEpochs) {
 
   EXPECT_LT(result.epochs, 1000);
   EXPECT_GE(result.steps, 15);
+}
+
+TEST_F(FitTest, ATimeBudgetThatIsLongerThanTheEpochsChangesNothing) {
+  setup.epochs = 12;
+  setup.max_minutes = 60;
+  Bundle bundle;
+
+  const FitResult result = run_fit(bundle);
+
+  EXPECT_EQ(result.epochs, 12);
+  EXPECT_EQ(result.steps, 24);
 }
 
 TEST_F(FitTest, ALossThatIsNoNumberStopsTheRun) {

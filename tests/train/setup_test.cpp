@@ -50,6 +50,7 @@ TEST_F(SetupTest, TheDefaultRecipeIsWhatTheFileSays) {
   const petseg::Setup file = read_setup((kConfig / "setup.json").string());
 
   EXPECT_EQ(file.model, defaults.model);
+  EXPECT_EQ(file.image_size, defaults.image_size);
   EXPECT_DOUBLE_EQ(file.learning_rate, defaults.learning_rate);
   EXPECT_DOUBLE_EQ(file.encoder_rate, defaults.encoder_rate);
   EXPECT_EQ(file.epochs, defaults.epochs);
@@ -88,6 +89,13 @@ TEST_F(SetupTest, RefusesClassesSizesAndSplitsThatCannotBe) {
                HasSubstr("multiple of 32"));
   EXPECT_ERROR(read_setup(file(R"({"setup": {"train_split": 0.9, "valid_split": 0.2}})")),
                ConfigError, HasSubstr("more than 1"));
+}
+
+TEST_F(SetupTest, RefusesARunNameThatLeavesItsFolder) {
+  for (const char* name : {"", "..", "../esc", "/tmp/abs"}) {
+    const std::string json = fmt::format(R"({{"experiment": {{"run_name": "{}"}}}})", name);
+    EXPECT_ERROR(read_setup(file(json)), ConfigError, HasSubstr("/experiment/run_name"));
+  }
 }
 
 TEST_F(SetupTest, TheWrittenFileReadsBackTheSame) {

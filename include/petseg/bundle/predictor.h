@@ -13,8 +13,8 @@ struct Prediction {
 };
 
 /// Applies a model to photos: resize → normalise → network → probabilities → back to the photo's
-/// size. Uses bf16 where the CPU has it. Sets the network to eval mode for each call and leaves it
-/// there.
+/// size. Uses bf16 where the CPU has it. The network has to stay in eval mode, which the
+/// constructor sets; threads may then share a predictor.
 class Predictor {
  public:
   Predictor(UNet net, const Preprocessing& preprocessing);

@@ -18,6 +18,8 @@ class PhotoSet {
   std::size_t size() const { return records_.size(); }
   const PhotoRecord& record(std::size_t i) const { return records_[i]; }
   LabelledPhoto load(std::size_t i) const;
+  /// The first `count` photos, or all where there are fewer.
+  PhotoSet first(std::size_t count) const;
 
   /// Decodes all photos now, on all processors, unless they need more than `max_bytes`.
   void keep_in_memory(std::size_t max_bytes);

@@ -22,9 +22,12 @@ struct Report {
   std::vector<ScoredPhoto> photos;  ///< test photos, then debugging photos by category
 };
 
+/// The report's numbers, per-photo counts and conventions; a folder that holds it is a report.
+inline constexpr const char* kReportSummaryFile = "model_performance_summary.json";
+
 /// Scores the test set and each category of the debugging set at the photos' own size and writes
 /// the report folder, whole or not at all:
-///   model_performance_summary.json       the numbers, per-photo counts and conventions
+///   model_performance_summary.json       kReportSummaryFile
 ///   summary_<category>.png               a chart of the category's photos
 ///   figures/<category>/<photo>.png       image | truth | prediction, with its scores
 /// Throws DataError when the data set has neither test nor debugging photos, Stopped when a signal

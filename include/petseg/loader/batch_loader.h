@@ -35,6 +35,7 @@ class BatchLoader {
 
  private:
   void work();
+  void stop();
   Batch make(std::uint64_t number) const;
 
   const TrainingSet& photos_;

@@ -8,10 +8,13 @@ namespace petseg {
 /// 5×5 kernels and for stride 2, and falls back to kernels for dense convolutions that take more
 /// than half of the time of a training step.
 ///
-/// x: [N, C, H, W], channels_last, float32 or bfloat16, C a multiple of 16; weight: float32
-/// [C, 1, K, K], K 3 or 5; bias: float32 [C]; stride 1 or 2. Gradients are summed in float32.
+/// x: [N, C, H, W], channels_last, float32 or bfloat16; weight: float32 [C, 1, K, K]; bias: float32
+/// [C]; such that has_own_gradient(). Gradients are summed in float32.
 torch::Tensor depthwise_conv2d(const torch::Tensor& x, const torch::Tensor& weight,
                                const torch::Tensor& bias, std::int64_t stride,
                                std::int64_t padding);
+
+/// Kernels of 3×3 and 5×5, strides 1 and 2, channels in multiples of 16.
+bool has_own_gradient(std::int64_t channels, std::int64_t kernel, std::int64_t stride);
 
 }  // namespace petseg

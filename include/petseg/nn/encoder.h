@@ -18,6 +18,8 @@ class Encoder : public torch::nn::Module {
   /// x: [N, 3, H, W], normalised as the spec says, H and W multiples of 32. Returns five taps, the
   /// i-th [N, channels[i], H / 2^(i+1), W / 2^(i+1)].
   virtual std::vector<torch::Tensor> features(torch::Tensor x) = 0;
+  /// The parameters behind the first `taps` taps, 0 to 5.
+  virtual std::vector<torch::Tensor> first_parameters(int taps) const = 0;
 };
 
 /// One row of the table of encoders. To add one: its file, its row, its golden test.

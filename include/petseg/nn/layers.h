@@ -11,8 +11,4 @@ namespace petseg {
 torch::Tensor conv_norm(const torch::Tensor& x, torch::nn::Conv2d& conv,
                         torch::nn::BatchNorm2d& norm);
 
-/// Bilinear upsampling ×2, half-pixel centres; by scale factor, so that it traces as one operator
-/// whatever the input's size.
-torch::Tensor upsample_twice(const torch::Tensor& x);
-
 }  // namespace petseg

@@ -7,4 +7,17 @@ namespace petseg {
 /// tensor is made: OpenMP's threads keep what they start with.
 void set_up_torch();
 
+/// While it lives, the calling thread's operations stay on that thread: for work that is parallel
+/// over photos, where each photo's operations are too small to be shared out.
+class SerialOperations {
+ public:
+  SerialOperations();
+  ~SerialOperations();
+  SerialOperations(const SerialOperations&) = delete;
+  SerialOperations& operator=(const SerialOperations&) = delete;
+
+ private:
+  int threads_before_;
+};
+
 }  // namespace petseg

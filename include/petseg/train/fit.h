@@ -11,8 +11,8 @@
 namespace petseg {
 
 struct FitResult {
-  int best_epoch = 0;    ///< from 1; 0 when nothing was validated
-  double best_miou = 0;  ///< dataset mIoU of the validation photos at their own size
+  int best_epoch = 0;    ///< from 1, the one that is kept: the last without validation photos
+  double best_miou = 0;  ///< dataset mIoU of the validation photos at their own size; 0 without
   int epochs = 0;
   int steps = 0;
   double seconds = 0;            ///< first step to last checkpoint, validation included

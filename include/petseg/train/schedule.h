@@ -21,7 +21,7 @@ double learning_rate_factor(int step, const StepPlan& plan);
 struct TimeBudget {
   double seconds;
   double seconds_per_step;
-  double seconds_per_validation;  ///< one after each epoch
+  double seconds_per_validation;  ///< one after each epoch, the last and shorter one included
 };
 int steps_within(const TimeBudget& budget, int steps_per_epoch, int max_steps);
 

@@ -21,7 +21,7 @@ struct Setup {
   std::string loss = "CE+Dice";
   std::vector<std::string> metrics = {"IoU", "sensitivity", "specificity"};
   int n_classes = 3;
-  int image_size = 224;
+  int image_size = 256;
   std::string resize = "keep_aspect";
   int random_seed = 42;
   double train_split = 0.70;
@@ -31,8 +31,9 @@ struct Setup {
   // "params": how it learns
   double learning_rate = 2e-3;
   double encoder_rate = 0.02;
+  int frozen_stages = 2;
   double weight_decay = 0.01;
-  int warmup_steps = 50;
+  int warmup_steps = 20;
   double ema = 0.995;
   int batch_size = 16;
   int epochs = 40;
@@ -44,6 +45,9 @@ struct Setup {
   // "experiment"
   std::string experiment_name = "petseg";
   std::string run_name = "run_1";
+
+  /// An encoder without weights learns as the decoder does: nothing of it is frozen or slowed down.
+  bool pretrained() const { return encoder_weights != "none"; }
 };
 
 const OptionTable<Setup>& setup_options();
