@@ -17,7 +17,8 @@ void add_evaluate(CLI::App& app) {
       ->required();
   command->add_option("--data", options->data, "data set made by make-dataset")
       ->capture_default_str();
-  command->add_option("--out", options->out, "report folder [report/ beside the model]");
+  command->add_option("--out", options->out,
+                      "report folder, an earlier report is replaced [report/ beside the model]");
   command->footer("Example: petseg evaluate --model_uri runs/run_1 --data data/preprocessed");
   command->callback([options] {
     const EvaluateResult result = evaluate(*options);

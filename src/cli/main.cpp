@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <new>
 
 #include <c10/util/Exception.h>
@@ -82,6 +83,9 @@ int guarded_run(int argc, char** argv) {
     return fail(ExitCode::kRunFailed, "out of memory; a smaller /params/batch_size needs less");
   } catch (const c10::Error& error) {
     return fail(ExitCode::kRunFailed, error.what_without_backtrace());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return fail(ExitCode::kFileSystem,
+                fmt::format("{}: {}", error.path1().string(), error.code().message()));
   } catch (const std::exception& error) {
     return fail(ExitCode::kRunFailed, error.what());
   }

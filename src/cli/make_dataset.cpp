@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/validators.h"
 
 namespace petseg {
 namespace {
@@ -56,22 +57,22 @@ void add_make_dataset(CLI::App& app) {
                    "cats and dogs are drawn there first")
       ->check(CLI::IsMember({"oxford", "synthetic"}))
       ->capture_default_str();
-  command->add_option("--raw", options->raw, "folder of the raw photos")->capture_default_str();
+  command->add_option("--raw", options->raw,
+                      "folder of the raw photos [data/raw; data/raw_synthetic for synthetic]");
   command->add_option("--out", options->out, "folder of the data set; an earlier one is replaced")
       ->capture_default_str();
   command->add_option("--seed", options->seed, "seed of the splits and of all that is made [42]")
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command
       ->add_option_function<std::vector<double>>(
           "--split", [options](const auto& shares) { set_ratios(*options, shares); },
           "shares of train, valid, test and debugging [0.70,0.08,0.15,0.07]")
       ->delimiter(',')
       ->expected(4)
-      ->type_name("T,V,S,D");
-  command
-      ->add_option("--split_file,--split-file", options->split_file,
-                   "JSON that pins the split of each photo by name")
-      ->check(CLI::ExistingFile);
+      ->type_name("T,V,S,D")
+      ->type_size(1);
+  command->add_option("--split_file,--split-file", options->split_file,
+                      "JSON that pins the split of each photo by name");
   command
       ->add_option("--holdout_breeds,--holdout-breeds", options->holdout_breeds,
                    "breeds that go to the test set as a whole: a,b")
@@ -81,10 +82,10 @@ void add_make_dataset(CLI::App& app) {
   command
       ->add_option("--size", options->size,
                    "pixels of the longer side of larger photos; 0 keeps every photo as it is")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->capture_default_str();
   command->add_option("--count", options->count, "photos to draw (--source synthetic)")
-      ->check(CLI::PositiveNumber)
+      ->check(positive())
       ->capture_default_str();
   command->footer("Example: petseg make-dataset --raw data/raw --out data/preprocessed --seed 42");
   command->callback([options] { print(make_dataset(*options)); });

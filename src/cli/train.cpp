@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "cli/commands.h"
+#include "cli/validators.h"
 
 namespace petseg {
 namespace {
@@ -47,9 +48,9 @@ void add_train(CLI::App& app) {
   command
       ->add_option("--max_minutes,--max-minutes", options->max_minutes,
                    "time budget, over the setup's /params/max_minutes")
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
   command->add_option("--seed", options->seed, "training seed, over the setup's /params/seed")
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command->footer("Example: petseg train --train_args setup.json --max_minutes 6");
   command->callback([options] { print(train(*options)); });
 }

@@ -11,18 +11,21 @@
 #include "petseg/data/synthetic_pets.h"
 #include "petseg/train/setup.h"
 
+namespace fs = std::filesystem;
+
 namespace petseg {
 namespace {
 
-/// A setup.json knows no debugging photos: they come out of its training share, unless its three
-/// shares leave room for them.
+/// A setup.json knows no debugging photos: they are what its three shares leave, and else come out
+/// of its training share.
 SplitRatios ratios_of(const Setup& setup) {
   SplitRatios ratios;
   ratios.train = setup.train_split;
   ratios.valid = setup.valid_split;
   ratios.test = setup.test_split;
   const double room = 1 - ratios.train - ratios.valid - ratios.test;
-  ratios.train -= std::max(0.0, ratios.debugging - room);
+  ratios.debugging = std::max(ratios.debugging, room);
+  ratios.train -= ratios.debugging - std::max(0.0, room);
   check_ratios(ratios, setup.file + ": /setup/train_split, valid_split, test_split");
   return ratios;
 }
@@ -60,7 +63,7 @@ void check(const MakeDatasetOptions& options) {
 
 /// A pinned split for these photos. Names that none of them has are no error: a smaller copy of the
 /// data may be at hand.
-SplitPlan read_pinned_split(const std::filesystem::path& file, const RawSource& source) {
+SplitPlan read_pinned_split(const fs::path& file, const RawSource& source) {
   SplitPlan plan = read_split_file(file);
   SplitPlan used;
   for (const RawPhoto& photo : source.photos) {
@@ -87,9 +90,11 @@ SplitRatios shares_of(const SplitPlan& plan) {
 BuiltDataSet make_dataset(const MakeDatasetOptions& options) {
   check(options);
   SplitOptions split = resolve_split(options);
-  if (options.source == "synthetic") draw_synthetic_pets(options.raw, options.count, split.seed);
+  const bool is_drawn = options.source == "synthetic";
+  const fs::path raw = options.raw.value_or(is_drawn ? "data/raw_synthetic" : "data/raw");
+  if (is_drawn) draw_synthetic_pets(raw, options.count, split.seed);
 
-  RawSource source = read_oxford(options.raw);
+  RawSource source = read_oxford(raw);
   source.kind = options.source;
   SplitPlan plan;
   if (options.split_file.empty()) {

@@ -33,21 +33,49 @@ std::string stem_of(const std::string& url) {
 }
 
 Photo read_photo(const std::string& url) {
+  if (!is_http_url(url) && url.find("://") != std::string::npos) {
+    throw ConfigError(
+        fmt::format("--img_url {}: expected a file, or an http or https address", url));
+  }
   const std::string bytes =
       is_http_url(url) ? http_get(url, kMaxPhotoBytes) : read_file(url, kMaxPhotoBytes);
   return {stem_of(url), decode_image(bytes, without_credentials(url))};
 }
 
-/// Masks are named by their photo, so two photos of one name would overwrite each other.
-void check_names(const PredictOptions& options) {
-  if (!options.mask_dir) return;
-  std::map<std::string, std::string> seen;
+fs::path figure_path(const PredictOptions& options) {
+  if (options.save_path) return *options.save_path;
+  return fmt::format("prediction_{}.png", stem_of(options.img_urls.front()));
+}
+
+bool is_jpeg(const fs::path& path) {
+  return path.extension() == ".jpg" || path.extension() == ".jpeg";
+}
+
+/// What is written must neither replace a photo nor another thing that is written: masks are named
+/// by their photos, which may share a name, or lie in the same folder.
+void check_outputs(const PredictOptions& options) {
+  std::map<fs::path, std::string> taken;  // → what it is
   for (const std::string& url : options.img_urls) {
-    const auto [first, is_new] = seen.emplace(stem_of(url), url);
-    if (is_new) continue;
-    throw ConfigError(fmt::format(
-        "--mask_dir: {} and {} would both be written to {}.png; predict them in two calls",
-        without_credentials(first->second), without_credentials(url), first->first));
+    if (!is_http_url(url)) taken.emplace(fs::weakly_canonical(url), "the photo itself");
+  }
+  const auto claim = [&](std::string_view flag, const fs::path& path, const std::string& what) {
+    const auto [first, is_free] = taken.emplace(fs::weakly_canonical(path), what);
+    if (is_free) return;
+    throw ConfigError(
+        fmt::format("{}: {} would be written to {}, and so would replace {}; name "
+                    "another place, or predict the photos in two calls",
+                    flag, what, path.string(), first->second));
+  };
+  const fs::path figure = figure_path(options);
+  if (!is_jpeg(figure) && figure.extension() != ".png") {
+    throw ConfigError(
+        fmt::format("--save_path {}: expected a name in .png or .jpg", figure.string()));
+  }
+  claim("--save_path", figure, "the figure");
+  if (!options.mask_dir) return;
+  for (const std::string& url : options.img_urls) {
+    claim("--mask_dir", *options.mask_dir / (stem_of(url) + ".png"),
+          "the mask of " + without_credentials(url));
   }
 }
 
@@ -59,20 +87,14 @@ cv::Mat figure_of(const Photo& photo, const Prediction& prediction) {
   return prediction_figure(row);
 }
 
-fs::path figure_path(const PredictOptions& options) {
-  if (options.save_path) return *options.save_path;
-  return fmt::format("prediction_{}.png", stem_of(options.img_urls.front()));
-}
-
 void write_picture(const fs::path& path, const cv::Mat& picture) {
-  const bool is_jpeg = path.extension() == ".jpg" || path.extension() == ".jpeg";
-  write_file(path, is_jpeg ? encode_jpeg(picture) : encode_png(picture));
+  write_file(path, is_jpeg(path) ? encode_jpeg(picture) : encode_png(picture));
 }
 
 }  // namespace
 
 PredictResult predict(const PredictOptions& options) {
-  check_names(options);
+  check_outputs(options);
   const fs::path model = resolve_model_uri(options.model_uri);
   std::vector<Photo> photos;
   for (const std::string& url : options.img_urls) photos.push_back(read_photo(url));

@@ -104,9 +104,8 @@ void stop_if_asked(const FitResult& result, const fs::path& folder) {
                             result.steps, result.best_epoch, (folder / "model").string()));
 }
 
-TrainResult run(const Setup& setup, const DataSet& data, const fs::path& folder, RunLog& run_log) {
-  Bundle bundle = fresh_bundle(setup);
-  bundle.provenance = provenance(setup, data);
+TrainResult run(Bundle& bundle, const Setup& setup, const DataSet& data, const fs::path& folder,
+                RunLog& run_log) {
   const TrainingSet photos(data.folder, data.of(Split::kTrain), bundle.preprocessing, {});
   PhotoSet valid(data.folder, data.of(Split::kValid));
   valid.keep_in_memory(kValidationBytes);
@@ -137,11 +136,14 @@ TrainResult train(const TrainOptions& options) {
     throw DataError(fmt::format("{}: has no training photos", data.folder.string()));
   }
   warn_about_split(setup, data);
+  Bundle bundle = fresh_bundle(setup);
+  bundle.provenance = provenance(setup, data);
 
+  // What is wrong with the setup, the data set or the weights was found by now, and leaves no run.
   const fs::path folder = new_run_folder(options, setup);
   const auto run_log = open_log(folder, setup, data);
   try {
-    TrainResult result = run(setup, data, folder, *run_log);
+    TrainResult result = run(bundle, setup, data, folder, *run_log);
     run_log->finish(RunStatus::kFinished);
     return result;
   } catch (const Stopped&) {

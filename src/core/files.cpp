@@ -1,7 +1,9 @@
 #include "petseg/core/files.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
+#include <random>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -53,9 +55,12 @@ class Descriptor {
   int fd_;
 };
 
+/// Beside the target, so that a rename puts it there. The random part tells containers apart, whose
+/// process ids are the same.
 fs::path temporary_name(const fs::path& target) {
-  return target.parent_path() /
-         fmt::format(".{}.{}.partial", target.filename().string(), static_cast<int>(::getpid()));
+  static const std::uint32_t random = std::random_device{}();
+  return target.parent_path() / fmt::format(".{}.{}-{:08x}.partial", target.filename().string(),
+                                            static_cast<int>(::getpid()), random);
 }
 
 }  // namespace
@@ -111,6 +116,17 @@ void make_folder(const fs::path& path) {
   if (failure) {
     throw IoError(fmt::format("{}: cannot make this folder: {}", path.string(), failure.message()));
   }
+}
+
+void check_replaceable(const fs::path& folder, std::string_view flag, std::string_view kind,
+                       const fs::path& marker) {
+  std::error_code unknown;  // writing has the better words for a path that cannot be looked at
+  if (!fs::exists(folder, unknown)) return;
+  const bool is_folder = fs::is_directory(folder, unknown);
+  if (is_folder && (fs::is_empty(folder, unknown) || fs::exists(folder / marker, unknown))) return;
+  throw ConfigError(fmt::format(
+      "{} {}: holds something else than {} made by petseg; name an absent or empty folder", flag,
+      folder.string(), kind));
 }
 
 AtomicFolder::AtomicFolder(fs::path target) : target_(std::move(target)) {

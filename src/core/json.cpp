@@ -55,6 +55,22 @@ Json read_json(const std::filesystem::path& path) {
   return parse_json(read_file(path, kMaxJsonBytes), path.string());
 }
 
+Json parse_own_json(std::string_view text, const std::string& name, std::string_view remedy) {
+  try {
+    return parse_json(text, name);
+  } catch (const ConfigError& error) {
+    throw DataError(fmt::format("{}; {}", error.what(), remedy));
+  }
+}
+
+bool is_utf8(std::string_view text) {
+  try {
+    return !Json(text).dump().empty();
+  } catch (const Json::type_error&) {
+    return false;
+  }
+}
+
 std::string json_kind(const Json& value) {
   switch (value.type()) {
     case Json::value_t::null: return "null";

@@ -67,7 +67,9 @@ void RunFolderLog::finish(RunStatus status) {
 
 void RunFolderLog::write() const {
   const Json json = {{"schema", 1}, {"status", status_}, {"data", data_}, {"tags", tags_}};
-  write_file(folder_ / "provenance.json", json.dump(2) + "\n");
+  // A folder's name may be anything; what is no UTF-8 in it is replaced.
+  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
+  write_file(folder_ / "provenance.json", text + "\n");
 }
 
 }  // namespace petseg

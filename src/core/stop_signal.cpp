@@ -1,5 +1,6 @@
 #include "petseg/core/stop_signal.h"
 
+#include <atomic>
 #include <csignal>
 
 #include "petseg/core/error.h"
@@ -7,11 +8,13 @@
 namespace petseg {
 namespace {
 
-volatile std::sig_atomic_t received = 0;
+std::atomic<int> received = 0;
+static_assert(std::atomic<int>::is_always_lock_free);  // else a handler could not touch it
 
 extern "C" void remember_signal(int signal) {
   received = signal;
-  std::signal(signal, SIG_DFL);
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
 }
 
 }  // namespace

@@ -25,16 +25,9 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
-/// A finished data set replaces what stands in its place, so that must be one too.
 void check_target(const fs::path& out, const fs::path& raw) {
+  check_replaceable(out, "--out", "a data set", kManifestFile);
   if (!fs::exists(out)) return;
-  const bool is_data_set = fs::exists(out / kManifestFile) && fs::exists(out / kSummaryFile);
-  if (!fs::is_directory(out) || !(fs::is_empty(out) || is_data_set)) {
-    throw ConfigError(
-        fmt::format("--out {}: holds something else than a data set made by petseg; "
-                    "name another folder",
-                    out.string()));
-  }
   const auto inside = fs::relative(raw, out);
   if (!inside.empty() && *inside.begin() != "..") {
     throw ConfigError(fmt::format("--out {}: holds the raw photos {}; name another folder",

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
+constexpr std::string_view kRemedy = "make the data set anew with petseg make-dataset";
 constexpr std::array<std::string_view, 3> kSpeciesNames{"cat", "dog", "cat_and_dog"};
 
 /// The enumerator whose name stands under `key`.
@@ -31,17 +32,35 @@ Enum enum_value(const Json& json, const char* key, const std::array<std::string_
   return static_cast<Enum>(found - names.begin());
 }
 
-/// Parses JSON that petseg wrote: what is malformed there is damaged data, not a wrong setting.
-Json parse_own_json(std::string_view text, const std::string& where) {
-  try {
-    return parse_json(text, where);
-  } catch (const ConfigError& error) {
+/// Reports are written by these names, and photos read: a data set of others must not lead out of
+/// its folder.
+void check_paths(const PhotoRecord& photo, const std::string& where) {
+  const auto leads_out = [](const fs::path& path) {
+    return path.is_absolute() || std::ranges::find(path, fs::path("..")) != path.end();
+  };
+  for (const std::string& path : {photo.image, photo.mask}) {
+    if (path.empty() || leads_out(path)) {
+      throw DataError(fmt::format("{}: \"{}\" is no path inside the data set", where, path));
+    }
+  }
+  const bool has_category = !photo.category.empty();
+  const bool is_name = photo.category.find('/') == std::string::npos && !leads_out(photo.category);
+  if (has_category != (photo.split == Split::kDebugging) || !is_name) {
     throw DataError(
-        fmt::format("{}; make the data set anew with petseg make-dataset", error.what()));
+        fmt::format("{}: the category \"{}\" of a photo of the split \"{}\"; expected a "
+                    "name for debugging photos, and none for others",
+                    where, photo.category, split_name(photo.split)));
+  }
+  if (photo.height < 1 || photo.width < 1) {
+    throw DataError(fmt::format("{}: {} x {} pixels", where, photo.height, photo.width));
   }
 }
 
 std::string read_part(const fs::path& folder, const char* file) {
+  if (!fs::exists(folder)) {
+    throw DataError(fmt::format("{}: does not exist; petseg make-dataset --out {} makes a data set",
+                                folder.string(), folder.string()));
+  }
   if (!fs::exists(folder / file)) {
     throw DataError(fmt::format("{}: holds no {}; expected a data set made by petseg make-dataset",
                                 folder.string(), file));
@@ -51,7 +70,7 @@ std::string read_part(const fs::path& folder, const char* file) {
 
 void read_summary(DataSet& data_set) {
   const std::string where = (data_set.folder / kSummaryFile).string();
-  const Json summary = parse_own_json(read_part(data_set.folder, kSummaryFile), where);
+  const Json summary = parse_own_json(read_part(data_set.folder, kSummaryFile), where, kRemedy);
   const int schema = json_value<int>(summary, "schema", where);
   if (schema != kDataSetSchema) {
     throw DataError(fmt::format("{}: schema {}, expected {}; make the data set anew", where, schema,
@@ -73,7 +92,7 @@ void read_photos(DataSet& data_set) {
     const std::string where =
         fmt::format("{}:{}", (data_set.folder / kManifestFile).string(), number);
     if (line.empty()) continue;
-    data_set.photos.push_back(photo_from_json(parse_own_json(line, where), where));
+    data_set.photos.push_back(photo_from_json(parse_own_json(line, where, kRemedy), where));
   }
   if (data_set.photos.empty()) {
     throw DataError(fmt::format("{}: lists no photo", (data_set.folder / kManifestFile).string()));
@@ -132,6 +151,7 @@ PhotoRecord photo_from_json(const Json& json, const std::string& where) {
   photo.sha256 = json_value<std::string>(json, "sha256", where);
   photo.mask_sha256 = json_value<std::string>(json, "mask_sha256", where);
   photo.origin = json_value<std::string>(json, "origin", where);
+  check_paths(photo, where);
   return photo;
 }
 

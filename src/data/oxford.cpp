@@ -13,6 +13,7 @@
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
 
+#include "core/json.h"
 #include "data/mask_values.h"
 
 namespace fs = std::filesystem;
@@ -28,10 +29,10 @@ using SpeciesByName = std::map<std::string, Species>;
 
 void require_folder(const fs::path& folder, const fs::path& part) {
   if (fs::is_directory(folder / part)) return;
-  throw DataError(
-      fmt::format("{}: no folder {}/; expected Oxford's layout: images/*.jpg, "
-                  "annotations/trimaps/*.png and annotations/list.txt",
-                  folder.string(), part.string()));
+  throw DataError(fmt::format(
+      "{}: no folder {}/; expected the folder above it, in Oxford's layout: images/*.jpg, "
+      "annotations/trimaps/*.png and annotations/list.txt",
+      folder.string(), part.string()));
 }
 
 /// The species column of list.txt; comment lines are passed over, and with them the header that
@@ -96,24 +97,29 @@ RawSource read_oxford(const fs::path& folder) {
   require_folder(folder, kTrimaps);
   const bool has_list = fs::exists(folder / kList);
   const SpeciesByName listed = has_list ? read_list(folder / kList) : SpeciesByName{};
-  if (!has_list) {
-    log().info("[data] {}: absent; names with a capital are taken as cats, others as dogs",
-               (folder / kList).string());
-  }
-
   RawSource source{"oxford", folder, {}, {}};
+  std::vector<std::string> unlisted;
   for (const fs::path& file : list_photo_files(folder)) {
     const std::string name = file.stem().string();
     const fs::path trimap = kTrimaps / (name + ".png");
-    if (!source.photos.empty() && source.photos.back().name == name) {
+    if (!is_utf8(name)) {
+      source.rejected.push_back({file.string(), "its name is not UTF-8; rename it"});
+    } else if (!source.photos.empty() && source.photos.back().name == name) {
       source.rejected.push_back({file.string(), "a second photo of this name"});
     } else if (!fs::exists(folder / trimap)) {
       source.rejected.push_back({file.string(), "has no trimap " + trimap.string()});
     } else {
       const auto known = listed.find(name);
+      if (known == listed.end()) unlisted.push_back(name);
       const Species species = known != listed.end() ? known->second : species_by_capital(name);
       source.photos.push_back({name, file, trimap, breed_from_name(name), species});
     }
+  }
+  if (!unlisted.empty()) {
+    log().warn(
+        "[data] {}: says nothing of {} photos, such as {}; a name with a capital is taken as "
+        "a cat, others as dogs",
+        (folder / kList).string(), unlisted.size(), unlisted.front());
   }
   if (source.photos.empty()) {
     throw DataError(

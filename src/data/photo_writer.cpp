@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <opencv2/core.hpp>
 
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
@@ -41,7 +42,11 @@ PreparedPhoto read_raw_photo(const RawSource& source, const RawPhoto& photo, int
     const double scale = static_cast<double>(size) / longer;
     const int height = std::max(1, cvRound(scale * image.rows));
     const int width = std::max(1, cvRound(scale * image.cols));
-    return {encode_jpeg(resize_image(image, height, width)), resize_mask(mask, height, width)};
+    mask = resize_mask(mask, height, width);
+    if (cv::countNonZero(mask) == 0) {
+      throw DataError(fmt::format("{}: its pet vanishes at --size {}", mask_name, size));
+    }
+    return {encode_jpeg(resize_image(image, height, width)), mask};
   }
   if (sniff_format(bytes) != ImageFormat::kJpeg) bytes = encode_jpeg(image);
   return {std::move(bytes), mask};

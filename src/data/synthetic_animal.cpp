@@ -15,7 +15,7 @@ class BodyPen {
 
   /// The trunk; its points are moved a little, so that no two animals are the same.
   void trunk(Outline points, double light = 1) {
-    for (cv::Point2d& p : points) p += 0.08 * cv::Point2d(rng_.normal(), rng_.normal());
+    for (cv::Point2d& p : points) p += 0.08 * cv::Point2d{rng_.normal(), rng_.normal()};
     part(smooth_outline(points), coat().main, light);
   }
   void part(const Outline& outline, const cv::Mat& texture, double light = 1) {

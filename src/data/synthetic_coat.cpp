@@ -16,9 +16,10 @@ cv::Mat marking_alpha(CoatPattern pattern, cv::Size size, double head, Rng& rng)
              soft_threshold(waves(size, 0.28 * head, rng.uniform(-30, 30), 4 * wobble), 0.3, 0.9);
     case CoatPattern::kSpotted:
       return soft_threshold(smooth_noise(size, 0.22 * head, rng), 0.35, 0.3);
-    case CoatPattern::kPatches:
-      return soft_threshold(smooth_noise(size, 1.6 * head, rng) + 0.15 * wobble,
-                            rng.uniform(-0.1, 0.3), 0.06);
+    case CoatPattern::kPatches: {
+      const cv::Mat patches = smooth_noise(size, 1.6 * head, rng) + 0.15 * wobble;
+      return soft_threshold(patches, rng.uniform(-0.1, 0.3), 0.06);
+    }
     case CoatPattern::kSolid:
     case CoatPattern::kPoints: break;
   }

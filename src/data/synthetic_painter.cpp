@@ -58,7 +58,7 @@ Outline Painter::on_canvas(const Outline& outline) const {
 void Painter::fur(const Outline& outline, const cv::Mat& texture, double light) {
   Outline furry = on_canvas(outline);
   const double roughness = 0.018 * pose_.scale;
-  for (cv::Point2d& p : furry) p += roughness * cv::Point2d(rng_.normal(), rng_.normal());
+  for (cv::Point2d& p : furry) p += roughness * cv::Point2d{rng_.normal(), rng_.normal()};
   const cv::Rect box = box_of(furry, 4, image_.size());
   if (box.empty()) return;
 

@@ -22,20 +22,27 @@ namespace petseg {
 namespace {
 
 constexpr const char* kMarker = "synthetic.json";
-constexpr int kDrawing = 1;  // to be raised when the same seed draws other photos
+const fs::path kList = fs::path("annotations") / "list.txt";
+constexpr int kDrawing = 2;  // to be raised when the same seed draws other photos
 
-/// Only an earlier drawing may be replaced; hidden files, such as .gitkeep, do not count.
+/// Whatever was put beside an earlier drawing would not be drawn again.
 void check_target(const fs::path& folder) {
-  if (!fs::exists(folder) || fs::exists(folder / kMarker)) return;
-  bool is_free = fs::is_directory(folder);
-  for (auto entry = fs::directory_iterator(folder); is_free && entry != fs::end(entry); ++entry) {
-    is_free = entry->path().filename().string().starts_with(".");
+  check_replaceable(folder, "--raw", "an earlier drawing", kMarker);
+  if (!fs::exists(folder / kMarker)) return;
+  const std::string list = read_file(folder / kList);
+  const auto refuse = [](const fs::path& path) {
+    throw ConfigError(fmt::format(
+        "{}: was not drawn by petseg, which would remove it; name another --raw to draw into",
+        path.string()));
+  };
+  for (const fs::path& entry : fs::directory_iterator(folder)) {
+    const fs::path name = entry.filename();
+    if (name != "images" && name != "annotations" && name != kMarker) refuse(entry);
   }
-  if (is_free) return;
-  throw ConfigError(
-      fmt::format("--raw {}: holds something else than an earlier drawing; name an "
-                  "absent or empty folder to draw into",
-                  folder.string()));
+  for (const fs::path& photo : fs::directory_iterator(folder / "images")) {
+    const std::string line = "\n" + photo.stem().string() + " ";
+    if (list.find(line) == std::string::npos) refuse(photo);
+  }
 }
 
 struct Drawing {
@@ -89,17 +96,17 @@ std::string list_text(const std::vector<Drawing>& drawings) {
 
 void draw_synthetic_pets(const fs::path& folder, int count, int seed) {
   if (count < 1) throw ConfigError(fmt::format("--count {}: expected at least 1", count));
-  check_target(folder);
   const Json description = {{"drawing", kDrawing}, {"count", count}, {"seed", seed}};
   const std::string marker = description.dump(2) + "\n";
   if (fs::exists(folder / kMarker) && read_file(folder / kMarker) == marker) {
     log().info("[data] {}: the {} photos are drawn already", folder.string(), count);
     return;
   }
+  check_target(folder);
   AtomicFolder drawn(folder);
   const std::vector<Drawing> drawings = plan_drawings(count);
   draw_all(drawn.path(), drawings, seed);
-  write_file(drawn.path() / "annotations" / "list.txt", list_text(drawings));
+  write_file(drawn.path() / kList, list_text(drawings));
   write_file(drawn.path() / kMarker, marker);
   drawn.commit();
 }

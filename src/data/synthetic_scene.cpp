@@ -124,8 +124,10 @@ Scene draw_street(cv::Size size, Rng& rng) {
 
 Scene draw_blanket(cv::Size size, Rng& rng) {
   Scene scene{draw_cloth(size, rng), -0.2 * size.height};
-  const cv::Mat folds = waves(size, rng.uniform(0.15, 0.5) * size.width, rng.uniform(0, 180),
-                              3 * smooth_noise(size, 0.3 * size.width, rng));
+  const double length = rng.uniform(0.15, 0.5) * size.width;
+  const double direction = rng.uniform(0, 180);
+  const cv::Mat folds =
+      waves(size, length, direction, 3 * smooth_noise(size, 0.3 * size.width, rng));
   modulate(scene.image, folds, rng.uniform(0.05, 0.25));
   return scene;
 }
@@ -145,17 +147,20 @@ Outline thing_outline(Rng& rng) {
                            {-1, flat},
                            {-0.85, 0}});
   }
-  return limb({{-1, rng.uniform(-1, 1)}, {0, rng.uniform(-1, 1)}, {1, rng.uniform(-1, 1)}},
-              rng.uniform(0.1, 0.4), rng.uniform(0.1, 0.4));
+  const Outline cord{{-1, rng.uniform(-1, 1)}, {0, rng.uniform(-1, 1)}, {1, rng.uniform(-1, 1)}};
+  const double start = rng.uniform(0.1, 0.4);
+  const double end = rng.uniform(0.1, 0.4);
+  return limb(cord, start, end);
 }
 
 /// A box, ball, cushion or cord, with a shadow under it.
 void draw_thing(Scene& scene, Rng& rng) {
   const cv::Size size = scene.image.size();
   const double radius = rng.uniform(0.04, 0.22) * size.width;
-  const cv::Point2d at(rng.uniform(0, 1) * size.width,
-                       scene.horizon + rng.uniform(-0.25, 0.8) * (size.height - scene.horizon));
-  const Outline outline = placed(thing_outline(rng), radius, rng.uniform(-25, 25), at);
+  const cv::Point2d at{rng.uniform(0, 1) * size.width,
+                       scene.horizon + rng.uniform(-0.25, 0.8) * (size.height - scene.horizon)};
+  const Outline kind = thing_outline(rng);
+  const Outline outline = placed(kind, radius, rng.uniform(-25, 25), at);
   std::vector<cv::Point> polygon;
   for (const cv::Point2d& p : outline) polygon.emplace_back(cvRound(p.x), cvRound(p.y));
   const int margin = cvRound(0.3 * radius) + 4;

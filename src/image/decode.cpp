@@ -1,5 +1,6 @@
 #include "petseg/image/decode.h"
 
+#include <climits>
 #include <vector>
 
 #include <fmt/format.h>
@@ -33,9 +34,17 @@ void check_container(std::string_view bytes, ImageFormat format, const std::stri
 }
 
 cv::Mat decode(std::string_view bytes, ImageFormat format, const std::string& name, int flags) {
+  if (bytes.size() > INT_MAX) {
+    throw DataError(fmt::format("{}: {} bytes, expected less than 2 GB", name, bytes.size()));
+  }
   // imdecode only reads; its interface just has no const form.
   const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
-  cv::Mat image = cv::imdecode(buffer, flags);
+  cv::Mat image;
+  try {
+    image = cv::imdecode(buffer, flags);
+  } catch (const cv::Exception&) {
+    // A header that tells of an impossible size; said below.
+  }
   if (image.empty()) {
     throw DataError(fmt::format("{}: begins like a {}, but cannot be decoded as one", name,
                                 format_name(format)));

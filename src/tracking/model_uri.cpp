@@ -20,7 +20,8 @@ fs::path resolve_model_uri(const std::string& uri) {
                     "yet; give the run's folder, as in runs/run_1",
                     uri, path.substr(0, colon)));
   }
-  const fs::path folder(path);
+  fs::path folder(path);
+  if (!folder.has_filename()) folder = folder.parent_path();  // "runs/run_1/" names runs/run_1
   for (const fs::path& candidate : {folder / "model", folder}) {
     if (fs::is_regular_file(candidate / "model.json")) return candidate;
   }

@@ -54,7 +54,8 @@ class Usage(CliTest):
 
     def test_refuses_a_value_of_another_kind(self):
         self.refuse("train", "--max_minutes", "long", says="--max_minutes")
-        self.refuse("train", "--max_minutes", "-1", says="--max_minutes")
+        self.refuse("train", "--max_minutes", "-1",
+                    says='--max_minutes: expected a number above 0, found "-1"')
         self.refuse("make-dataset", "--split", "0.5,0.5", says="--split")
         self.refuse("make-dataset", "--source", "web", says="--source")
 

@@ -88,6 +88,13 @@ class WholeWay(CliTest):
             return json.loads((folder / "model_performance_summary.json").read_text())["test"]
         self.assertEqual(test_scores(out), test_scores(self.run_dir / "report"))
 
+    def test_evaluate_replaces_nothing_but_a_report(self):
+        thesis = self.dir / "thesis.txt"
+        thesis.write_text("years of work")
+        self.fail_with(2, "evaluate", "--model_uri", self.run_dir, "--data", self.data,
+                       "--out", self.dir, says=["--out", "something else than a report"])
+        self.assertEqual(thesis.read_text(), "years of work")
+
     def test_predict_writes_figure_and_masks(self):
         out, masks = self.dir / "out.png", self.dir / "masks"
         text = self.succeed(*self.predict("--img_url", self.photo, "--save_path", out,
@@ -134,6 +141,18 @@ class WholeWay(CliTest):
         self.fail_with(4, *self.predict("--img_url", self.dir / "none.jpg", "--save_path", out),
                        says=["none.jpg"])
         self.assertFalse(out.exists())
+
+    def test_predict_overwrites_neither_its_photo_nor_its_own_results(self):
+        photo = self.dir / "cat.png"
+        photo.write_bytes(self.photo.read_bytes())
+        for outputs in (("--mask_dir", self.dir), ("--save_path", photo),
+                        ("--save_path", self.dir / "masks" / "cat.png",
+                         "--mask_dir", self.dir / "masks")):
+            self.fail_with(2, *self.predict("--img_url", photo, *outputs), says=["cat.png"])
+        self.fail_with(2, *self.predict("--img_url", photo, "--save_path", self.dir / "a.webp"),
+                       says=[".png or .jpg"])
+        self.assertEqual(photo.read_bytes(), self.photo.read_bytes())
+        self.assertFalse((self.dir / "masks").exists())
 
     def test_predict_says_that_it_cannot_write(self):
         (self.dir / "file").write_text("")

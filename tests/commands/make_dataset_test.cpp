@@ -130,7 +130,7 @@ TEST_F(MakeDataset, DrawsPhotosWhenAskedTo) {
 
   const DataSet data_set = make_dataset(options_).data_set;
 
-  EXPECT_TRUE(fs::exists(options_.raw / "annotations" / "list.txt"));
+  EXPECT_TRUE(fs::exists(*options_.raw / "annotations" / "list.txt"));
   EXPECT_GE(data_set.photos.size(), 16U);
   EXPECT_THAT(read_file(options_.out / "summary.json"), HasSubstr("\"source\": \"synthetic\""));
 }

@@ -19,6 +19,12 @@ const std::string kLine =
     R"( "species": "cat", "breed": "Bengal", "split": "train", "category": "", "height": 30,)"
     R"( "width": 40, "sha256": "aa", "mask_sha256": "bb", "origin": "Bengal_1.jpg"})";
 
+const std::string kDebuggingLine =
+    R"({"image": "debugging_set/cats/images/Bengal_2.jpg",)"
+    R"( "mask": "debugging_set/cats/masks/Bengal_2.png", "species": "cat", "breed": "Bengal",)"
+    R"( "split": "debugging", "category": "cats", "height": 30, "width": 40, "sha256": "aa",)"
+    R"( "mask_sha256": "bb", "origin": "Bengal_2.jpg"})";
+
 /// `kLine` with one piece replaced.
 std::string line_with(const std::string& piece, const std::string& other) {
   std::string line = kLine;
@@ -38,8 +44,7 @@ class DataSetFolder {
 };
 
 TEST(ReadDataSet, ReadsPhotosAndSummary) {
-  const DataSetFolder folder(kLine + "\n" + line_with("\"train\"", "\"debugging\"") + "\n",
-                             kSummary);
+  const DataSetFolder folder(kLine + "\n" + kDebuggingLine + "\n", kSummary);
 
   const DataSet data_set = read_data_set(folder.path());
 
@@ -85,6 +90,24 @@ TEST(ReadDataSet, RejectsALineThatIsCutOff) {
 
   EXPECT_ERROR(read_data_set(folder.path()), DataError,
                AllOf(HasSubstr("manifest.jsonl:1"), HasSubstr("not JSON")));
+}
+
+TEST(ReadDataSet, RejectsPathsThatLeadOutOfItsFolder) {
+  for (const char* path : {"/etc/passwd", "../photo.jpg", "train_set/../../photo.jpg", ""}) {
+    const DataSetFolder folder(line_with("train_set/images/Bengal_1.jpg", path), kSummary);
+
+    EXPECT_ERROR(read_data_set(folder.path()), DataError, HasSubstr("no path inside"));
+  }
+}
+
+TEST(ReadDataSet, RejectsCategoriesThatAreNoNames) {
+  for (const char* category : {"\"../x\"", "\"/tmp\"", "\"a/b\"", "\"..\"", "\"\""}) {
+    std::string line = kDebuggingLine;
+    line.replace(line.find("\"cats\""), 6, category);
+    const DataSetFolder folder(line, kSummary);
+
+    EXPECT_ERROR(read_data_set(folder.path()), DataError, HasSubstr("category"));
+  }
 }
 
 TEST(ReadDataSet, RejectsAnotherSchema) {

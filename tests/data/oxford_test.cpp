@@ -49,6 +49,18 @@ TEST(ReadOxford, RejectsAMalformedListWithItsLine) {
                AllOf(HasSubstr("list.txt:2"), HasSubstr("Tom_1 1 3 1")));
 }
 
+TEST(ReadOxford, RejectsANameThatTheManifestCannotHold) {
+  const RawFolder raw;
+  raw.add("Tom_1");
+  raw.add("Caf\xe9_1");
+
+  const RawSource source = read_oxford(raw.path());
+
+  EXPECT_EQ(source.photos.size(), 1U);
+  ASSERT_EQ(source.rejected.size(), 1U);
+  EXPECT_THAT(source.rejected[0].reason, HasSubstr("not UTF-8"));
+}
+
 TEST(ReadOxford, PassesOverWhatTheArchivesDragAlong) {
   const RawFolder raw;
   raw.add("Tom_1");

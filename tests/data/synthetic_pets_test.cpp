@@ -57,16 +57,17 @@ TEST(DrawSyntheticPets, DrawsTheSameForTheSameSeed) {
   EXPECT_EQ(drawn_with(1), first);
 }
 
-TEST(DrawSyntheticPets, KeepsADrawingThatIsThereAlready) {
-  const TempDir dir;
-  draw_synthetic_pets(dir.path() / "raw", 2, 1);
-  write_file(dir.path() / "raw" / "note.txt", "stays with it");
+TEST(DrawSyntheticPets, RemovesNothingThatItDidNotDraw) {
+  for (const char* other : {"note.txt", "images/my_cat.jpg"}) {
+    const TempDir dir;
+    draw_synthetic_pets(dir.path() / "raw", 2, 1);
+    write_file(dir.path() / "raw" / other, "mine");
 
-  draw_synthetic_pets(dir.path() / "raw", 2, 1);
-  EXPECT_TRUE(fs::exists(dir.path() / "raw" / "note.txt"));
+    draw_synthetic_pets(dir.path() / "raw", 2, 1);  // is there already
+    EXPECT_ERROR(draw_synthetic_pets(dir.path() / "raw", 3, 1), ConfigError, HasSubstr(other));
 
-  draw_synthetic_pets(dir.path() / "raw", 3, 1);
-  EXPECT_FALSE(fs::exists(dir.path() / "raw" / "note.txt"));
+    EXPECT_EQ(read_file(dir.path() / "raw" / other), "mine");
+  }
 }
 
 TEST(DrawSyntheticPets, LeavesAFolderOfOthersAlone) {

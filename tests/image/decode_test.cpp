@@ -91,6 +91,14 @@ TEST(DecodeImage, AppliesTheExifOrientation) {
   EXPECT_GT(image.at<cv::Vec3b>(44, 16)[2], 180);
 }
 
+TEST(DecodeImage, RejectsAJpegWhoseHeaderTellsOfAnImpossibleSize) {
+  std::string jpeg = encode_jpeg(red_and_blue(32, 48));
+  const auto frame = jpeg.find("\xff\xc0");
+  jpeg.replace(frame + 5, 4, "\xff\xff\xff\xff");  // height and width
+
+  EXPECT_ERROR(decode_image(jpeg, "a.jpg"), DataError, HasSubstr("a.jpg"));
+}
+
 TEST(DecodeImage, RejectsEveryTruncationOfAJpeg) {
   const std::string jpeg = encode_jpeg(red_and_blue());
 

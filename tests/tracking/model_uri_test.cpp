@@ -19,6 +19,7 @@ TEST(ModelUri, ResolvesARunFolderItsModelFolderAndFileUris) {
 
   EXPECT_EQ(resolve_model_uri(run.string()), run / "model");
   EXPECT_EQ(resolve_model_uri((run / "model").string()), run / "model");
+  EXPECT_EQ(resolve_model_uri((run / "model/").string()), run / "model");
   EXPECT_EQ(resolve_model_uri("file:" + run.string()), run / "model");
   EXPECT_EQ(resolve_model_uri("file://" + run.string()), run / "model");
 }

@@ -11,8 +11,8 @@
 namespace petseg {
 
 struct MakeDatasetOptions {
-  std::string source = "oxford";  ///< "oxford", or "synthetic": drawn into `raw` first
-  std::filesystem::path raw = "data/raw";
+  std::string source = "oxford";             ///< "oxford", or "synthetic": drawn into `raw` first
+  std::optional<std::filesystem::path> raw;  ///< data/raw, or data/raw_synthetic for drawn photos
   std::filesystem::path out = "data/preprocessed";
   std::optional<int> seed;            ///< over the setup's /setup/random_seed; 42
   std::optional<SplitRatios> ratios;  ///< over the setup's splits; 0.70, 0.08, 0.15, 0.07

@@ -22,6 +22,12 @@ void append_line(const std::filesystem::path& path, std::string_view line);
 /// Makes a folder and its parents. Throws IoError with the reason.
 void make_folder(const std::filesystem::path& path);
 
+/// A finished folder replaces what stands in its place, which must be nothing, an empty folder, or
+/// an earlier one of its kind: one that holds the file `marker`. Throws ConfigError that names the
+/// flag and says what `kind` ("a data set") was expected.
+void check_replaceable(const std::filesystem::path& folder, std::string_view flag,
+                       std::string_view kind, const std::filesystem::path& marker);
+
 /// A folder that appears whole or not at all. Files are written below `path()`, a hidden sibling of
 /// the target; `commit()` puts it in the target's place (an earlier target is removed only then).
 /// Without a commit the destructor removes what was written.
