@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 MODULES = ["core", "tracking", "image", "data", "loader", "nn", "metrics", "bundle", "eval",
-           "train", "serve", "commands", "cli"]
+           "train", "commands", "cli"]
 WITHOUT_TORCH = {"core", "tracking", "image", "data", "metrics"}
 TORCH = ("torch/", "ATen/", "c10/", "caffe2/")
 NOT_IN_PUBLIC_HEADERS = ("CLI/", "curl/", "nlohmann/", "httplib")

@@ -5,12 +5,12 @@
 #   scripts/quickstart.sh [RAW_DIR]
 #
 # RAW_DIR is a folder in the layout of the Oxford-IIIT Pet data set (images/ and
-# annotations/trimaps/). Without it petseg draws photos of that layout, so nothing is downloaded.
+# annotations/trimaps/). Without it petseg draws photos of that layout, so no photos are downloaded.
 #
 #   PETSEG_MINUTES   time budget of the training (default: 6 with RAW_DIR, 3 without)
 #   PETSEG_WORK      where data/ and runs/ go (default: this repository)
 set -euo pipefail
-raw=${1:+$(realpath "$1")}
+raw=${1:+$(realpath -m "$1")}
 work=$(realpath -m "${PETSEG_WORK:-$(dirname "$0")/..}")
 cd "$(dirname "$0")/.."
 
@@ -39,12 +39,13 @@ run=$work/runs/quickstart-$(date +%Y%m%d-%H%M%S)
 say "training for $minutes minutes, then evaluating"
 "$petseg" train --train_args setup.json --data "$data" --max_minutes "$minutes" --run_dir "$run"
 
-photo=$(find "$data/test_set/images" -type f | sort | head -n 1)
+# The whole list is read: a pipe that is closed early fails under pipefail.
+photo=$(find "$data/test_set/images" -type f | sort | sed -n 1p)
 say "segmenting a test photo: $photo"
 "$petseg" predict --model_uri "$run" --img_url "$photo" \
   --save_path "$run/prediction/figure.png" --mask_dir "$run/prediction"
 
-figure=$(find "$run/report/figures" -name '*.png' | sort | head -n 1)
+figure=$(find "$run/report/figures" -name '*.png' | sort | sed -n 1p)
 cat <<END
 
 [quickstart] done. Where to look:

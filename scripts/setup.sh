@@ -22,19 +22,21 @@ fail() { echo "[setup] $*" >&2; exit 4; }
 # Prints the packages of APT_PACKAGES that are not installed.
 missing_packages() {
   local installed
-  installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "${APT_PACKAGES[@]}" 2>/dev/null |
-              sed -n 's/ installed$//p')
+  # dpkg-query fails when it does not know one of them.
+  installed=$( (dpkg-query -W -f='${Package} ${db:Status-Status}\n' "${APT_PACKAGES[@]}" 2>/dev/null ||
+                true) | sed -n 's/ installed$//p')
   printf '%s\n' "${APT_PACKAGES[@]}" | grep -vxF -f <(echo "$installed") || true
 }
 
 install_packages() {
-  if ! command -v dpkg-query apt-get >/dev/null; then
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     say "this is no Debian or Ubuntu; expecting the equivalents of: ${APT_PACKAGES[*]}"
     return
   fi
-  local missing as_root=()
-  mapfile -t missing < <(missing_packages)
-  [[ ${#missing[@]} -eq 0 ]] && return
+  local list missing as_root=()
+  list=$(missing_packages)
+  [[ -z $list ]] && return
+  mapfile -t missing <<<"$list"
   if [[ $EUID -ne 0 ]]; then
     command -v sudo >/dev/null ||
       fail "missing packages, and no root rights to install them; run: apt-get install ${missing[*]}"
@@ -75,7 +77,7 @@ install_torch() {
   local torch
   torch=$(installed_version torch)
   if [[ -z $torch || -z $(installed_version numpy) ]]; then
-    say "installing torch $TORCH_VERSION and numpy into .venv (hundreds of megabytes)"
+    say "installing torch $TORCH_VERSION and numpy into .venv (hundreds of megabytes; gigabytes where pip finds the CUDA build)"
     pip_install "torch==$TORCH_VERSION" numpy
   elif [[ $torch != "$TORCH_VERSION"* ]]; then
     say "keeping torch $torch of .venv (petseg is measured with $TORCH_VERSION)"

@@ -28,7 +28,7 @@ status=0
 ctest --preset release -j2 --output-junit "$report" "${labels[@]}" || status=$?
 
 # One attribute of the report's first element; 0 where there is no report.
-count() { sed -n "s/^[[:space:]]*$1=\"\([0-9]*\)\".*/\1/p" "$report" 2>/dev/null | head -n 1; }
+count() { (sed -n "s/^[[:space:]]*$1=\"\([0-9]*\)\".*/\1/p" "$report" 2>/dev/null || true) | sed -n 1p; }
 tests=$(count tests) failed=$(count failures) skipped=$(count skipped) disabled=$(count disabled)
 failed=${failed:-0}
 skipped=$((${skipped:-0} + ${disabled:-0}))
