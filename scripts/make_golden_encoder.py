@@ -69,7 +69,7 @@ def taps_of(x, state):
         if stride == 2:
             taps.append(x)
         x = x + y if x.shape == y.shape else y
-    return taps + [torch.cat([x, species_evidence(x, state)], 1)]
+    return taps + [x]
 
 
 def write_safetensors(path, tensors):
@@ -91,7 +91,9 @@ def main():
     image = torch.rand(1, 3, 64, 64) * 2 - 1
     with torch.inference_mode():
         taps = taps_of(image, state)
+        evidence = species_evidence(taps[-1], state)
     tensors = {"input": image} | {f"tap{i}": tap for i, tap in enumerate(taps)}
+    tensors["evidence"] = evidence
     write_safetensors(TARGET, tensors)
     print(f"torch {torch.__version__}:", {name: tuple(t.shape) for name, t in tensors.items()})
 

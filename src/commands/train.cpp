@@ -52,9 +52,12 @@ void warn_about_split(const Setup& setup, const DataSet& data) {
   }
 }
 
-void load_encoder_weights(Encoder& encoder, const EncoderSpec& spec, const std::string& choice) {
-  if (choice == "none") return;
-  load_state_dict(encoder, read_encoder_weights(choice, spec.weights), {.source = choice});
+void load_published_weights(UNetImpl& net, const EncoderSpec& spec, const std::string& choice) {
+  const StateDict published = read_encoder_weights(choice, spec.weights);
+  load_state_dict(net.encoder(), published, {.source = choice, .unused = spec.classifier_entries});
+  if (net.classifier() != nullptr) {
+    load_state_dict(*net.classifier(), published, {.source = choice});
+  }
 }
 
 Bundle fresh_bundle(const Setup& setup) {
@@ -66,7 +69,7 @@ Bundle fresh_bundle(const Setup& setup) {
                                   .mean = spec.mean,
                                   .std = spec.std}};
   bundle.net = make_net(setup.model, setup.file + ": /setup/model");
-  load_encoder_weights(bundle.net->encoder(), spec, setup.encoder_weights);
+  if (setup.pretrained()) load_published_weights(*bundle.net, spec, setup.encoder_weights);
   return bundle;
 }
 

@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::uint64_t kBatchesAhead = 4;
 
-/// Workers mostly run when the training threads leave a processor idle: at equal priority they would
-/// slow every parallel kernel down to the speed of its slowest thread. Not SCHED_IDLE, which gets
-/// next to nothing beside a busy process of others.
+/// Workers mostly run when the training threads leave a processor idle: at equal priority they
+/// would slow every parallel kernel down to the speed of its slowest thread. Not SCHED_IDLE, which
+/// gets next to nothing beside a busy process of others.
 void lower_own_priority() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10); }
 
 }  // namespace

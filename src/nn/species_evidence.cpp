@@ -16,6 +16,11 @@ constexpr std::int64_t kFirstDog = 151, kEndDog = 269;
 constexpr std::int64_t kFirstCat = 281, kEndCat = 286;
 constexpr std::int64_t kEnd = 1000;
 
+/// How many times the classifier's odds count. By leave-breeds-out: one fold's swap is 8.4 % with
+/// 1, 2.5 % with 3, 1.6 % with 4, 1.3 % with 8; photos of both species gain alike, and known breeds
+/// lose nothing.
+constexpr double kTrust = 4;
+
 /// Log of the mean probability in one or more ranges of classes.
 torch::Tensor log_mean(const torch::Tensor& log_probs, const std::vector<Slice>& ranges) {
   std::vector<torch::Tensor> parts;
@@ -44,7 +49,8 @@ torch::Tensor species_evidence(const torch::Tensor& here, const torch::Tensor& o
 
 torch::Tensor apply_species_evidence(const torch::Tensor& logits, const torch::Tensor& evidence) {
   const auto e = evidence.to(torch::kFloat32) * 10;
-  const auto cat_against_dog = e.select(1, 0) - e.select(1, 1) + e.select(1, 3) - e.select(1, 4);
+  const auto cat_against_dog =
+      kTrust * (e.select(1, 0) - e.select(1, 1) + e.select(1, 3) - e.select(1, 4));
   const std::array<double, 2> factors{32.0, 32.0};
   const auto odds = at::upsample_bilinear2d(cat_against_dog.unsqueeze(1), c10::nullopt,
                                             /*align_corners=*/false, at::ArrayRef<double>(factors));

@@ -34,11 +34,14 @@ torch::Tensor DecoderStageImpl::forward(const torch::Tensor& x, const torch::Ten
   return conv_norm(y, conv2_, bn2_).relu_();
 }
 
-UNetImpl::UNetImpl(const EncoderSpec& spec)
-    : encoder_(spec.make()), evidence_channels_(spec.evidence_channels) {
+UNetImpl::UNetImpl(const EncoderSpec& spec) : encoder_(spec.make()) {
   register_module("encoder", encoder_);
-  const auto decoder = register_module("decoder", nn::ModuleList());
   int channels = spec.channels.back();
+  if (spec.make_classifier != nullptr) {
+    classifier_ = register_module("classifier", spec.make_classifier());
+    channels += kEvidenceChannels;
+  }
+  const auto decoder = register_module("decoder", nn::ModuleList());
   for (std::size_t i = 0; i < kDecoderChannels.size(); ++i) {
     const int skip = spec.channels[spec.channels.size() - 2 - i];
     decoder_.emplace_back(channels, skip, kDecoderChannels[i]);
@@ -48,33 +51,25 @@ UNetImpl::UNetImpl(const EncoderSpec& spec)
   head_ = register_module("head", nn::Conv2d(nn::Conv2dOptions(channels, kNumClasses, 1)));
 }
 
-torch::Tensor UNetImpl::evidence_of(const torch::Tensor& deepest) const {
-  return deepest.narrow(1, deepest.size(1) - evidence_channels_, evidence_channels_);
-}
-
-/// In training, whole feature channels are left out (Tompson et al. 2015) but never the
-/// classifier's evidence: the decoder learns to trust it where features of known breeds would be
-/// the easier answer.
-torch::Tensor UNetImpl::drop_features(const torch::Tensor& deepest) const {
-  if (!is_training() || evidence_channels_ == 0) return deepest;
-  const auto features = deepest.narrow(1, 0, deepest.size(1) - evidence_channels_);
-  const auto evidence = deepest.narrow(1, features.size(1), evidence_channels_);
-  return torch::cat({torch::feature_dropout(features, kFeatureDropout, /*train=*/true), evidence},
-                    1);
-}
-
 torch::Tensor UNetImpl::forward(const torch::Tensor& x) {
   auto taps = encoder_->features(x);
-  const auto deepest = taps.back();
-  auto y = drop_features(deepest);
+  auto y = taps.back();
+  torch::Tensor evidence;
+  if (classifier_) {
+    evidence = classifier_->evidence(taps[1]);
+    // In training, whole feature channels are left out (Tompson et al. 2015) but never the
+    // evidence: the decoder learns to trust it where features of known breeds would be the easier
+    // answer.
+    y = torch::feature_dropout(y, kFeatureDropout, is_training());
+    y = torch::cat({y, evidence.to(y.scalar_type())}, /*dim=*/1);
+  }
   for (auto& stage : decoder_) {
     taps.pop_back();
     y = stage->forward(y, taps.back());
   }
   // Three channels are too few for channels_last kernels; and losses want float32 anyway.
   const auto logits = upsample_twice(head_(y).to(torch::kFloat32).contiguous());
-  if (is_training() || evidence_channels_ == 0) return logits;
-  return apply_species_evidence(logits, evidence_of(deepest));
+  return classifier_ && !is_training() ? apply_species_evidence(logits, evidence) : logits;
 }
 
 }  // namespace petseg

@@ -60,6 +60,7 @@ std::vector<ParameterGroup> parameter_groups(UNetImpl& net, const Setup& setup) 
   for (const auto& item : net.named_parameters()) {
     const auto same = [&](const torch::Tensor& other) { return other.is_same(item.value()); };
     if (std::ranges::any_of(frozen.parameters, same)) continue;
+    if (item.key().starts_with("classifier.")) continue;
     ParameterGroup& group = item.key().starts_with("encoder.") ? encoder : rest;
     group.parameters.push_back(item.value());
   }

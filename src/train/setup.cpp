@@ -73,8 +73,8 @@ const OptionTable<Setup>& setup_options() {
       {"/params/learning_rate", &Setup::learning_rate, Range{.low = 0, .above_low = true},
        "peak rate of the decoder (AdamW)"},
       {"/params/encoder_rate", &Setup::encoder_rate, Range{.low = 0, .high = 1},
-       "the encoder's rate as a share of the decoder's; 0 freezes it. Close to ImageNet it tells "
-       "species of unseen breeds apart better"},
+       "the encoder's rate as a share of the decoder's; 0 freezes it. Close to ImageNet it "
+       "generalises better"},
       {"/params/frozen_stages", &Setup::frozen_stages, Range{.low = 0, .high = 5},
        "the encoder's first stages keep their weights: 1 up to its features at 1/2 of the photo's "
        "size, 2 up to those at 1/4, …; edges and textures need no learning, and cost the most"},

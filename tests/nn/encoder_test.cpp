@@ -29,7 +29,10 @@ TEST(Encoder, Lite0GivesTheFeaturesThatPyTorchGives) {
   }
   const StateDict golden = read_safetensors(golden_file("efficientnet_lite0.safetensors"));
   const auto encoder = spec.make();
-  load_state_dict(*encoder, read_encoder_weights("imagenet", spec.weights));
+  const auto classifier = spec.make_classifier();
+  const StateDict published = read_encoder_weights("imagenet", spec.weights);
+  load_state_dict(*encoder, published, {.unused = spec.classifier_entries});
+  load_state_dict(*classifier, published);
   const torch::NoGradGuard no_grad;
 
   encoder->eval();
@@ -40,6 +43,7 @@ TEST(Encoder, Lite0GivesTheFeaturesThatPyTorchGives) {
   for (std::size_t i = 0; i < taps.size(); ++i) {
     EXPECT_LE(relative_error(taps[i], golden.at("tap" + std::to_string(i))), 1e-4) << "tap " << i;
   }
+  EXPECT_LE(relative_error(classifier->evidence(taps[1]), golden.at("evidence")), 1e-4);
 }
 
 TEST(Encoder, TapsHaveTheShapesOfTheTable) {
@@ -75,6 +79,17 @@ TEST(Encoder, FirstParametersAreThoseThatTheFirstTapsComeFrom) {
       for (const auto& parameter : found) EXPECT_TRUE(parameter.grad().defined());
     }
   }
+}
+
+TEST(SpeciesClassifier, SaysNothingUntilWeightsAreLoadedAndNeverLearns) {
+  const auto classifier = find_encoder("EfficientNetLite0-Unet", "test").make_classifier();
+
+  classifier->train();
+  const auto evidence = classifier->evidence(torch::rand({1, 24, 16, 16}));
+
+  EXPECT_FALSE(classifier->is_training());
+  for (const auto& parameter : classifier->parameters()) EXPECT_FALSE(parameter.requires_grad());
+  EXPECT_TRUE(torch::allclose(evidence.select(1, 0), evidence.select(1, 1)));  // cat, dog
 }
 
 TEST(Encoder, UnknownModelIsAnsweredWithTheKnownOnes) {

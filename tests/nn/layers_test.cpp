@@ -18,7 +18,7 @@ struct ConvNormTest : testing::Test {
     norm->eval();
   }
 
-  torch::Tensor unfolded(const torch::Tensor& x) { return norm(conv(x)); }
+  torch::Tensor unfolded(const torch::Tensor& input) { return norm(conv(input)); }
 
   nn::Conv2d conv{nn::Conv2dOptions(8, 8, 3).padding(1).stride(2).groups(4).bias(false)};
   nn::BatchNorm2d norm{8};

@@ -27,7 +27,11 @@ struct FitTest : testing::Test {
     drawn.add(Split::kTrain, 8);
     drawn.add(Split::kValid, 4);
     data = drawn.finish();
-    setup.encoder_weights = "none";
+    torch::manual_seed(0);
+    save_safetensors(weights, state_dict_of(*find_encoder(setup.model, "test").make()));
+    setup.encoder_weights = weights.string();
+    setup.encoder_rate = 1;
+    setup.frozen_stages = 0;
     setup.image_size = 64;
     setup.batch_size = 4;
     setup.warmup_steps = 2;
@@ -48,8 +52,15 @@ struct FitTest : testing::Test {
     return fit(bundle, photos, valid, setup, run, log);
   }
 
+  /// Whether an entry of the encoder is another now than in `weights`.
+  bool learnt(const Bundle& bundle, const std::string& name) const {
+    return !torch::equal(state_dict_of(*bundle.net).at("encoder." + name),
+                         read_safetensors(weights).at(name));
+  }
+
   TempDir temp;
   fs::path run = temp.path() / "run";
+  fs::path weights = temp.path() / "encoder.safetensors";  // stands for published ones
   DataSet data;
   petseg::Setup setup;  // GoogleTest poisons the plain name
 };
@@ -92,23 +103,27 @@ TEST_F(FitTest, TwoRunsOfOneSeedAreTheSame) {
 }
 
 TEST_F(FitTest, FrozenStagesOfAPretrainedEncoderKeepTheirWeights) {
-  const fs::path weights = temp.path() / "encoder.safetensors";
-  const auto published = find_encoder(setup.model, "test").make();
-  save_safetensors(weights, state_dict_of(*published));
-  setup.encoder_weights = weights.string();
   setup.frozen_stages = 2;
   setup.epochs = 1;
   Bundle bundle;
 
   run_fit(bundle);
 
-  const StateDict before = read_safetensors(weights);
-  const auto learnt = [&](const std::string& name) {
-    return !torch::equal(bundle.net->named_parameters()["encoder." + name], before.at(name));
-  };
-  EXPECT_FALSE(learnt("_conv_stem.weight"));
-  EXPECT_FALSE(learnt("_blocks.2._project_conv.weight"));
-  EXPECT_TRUE(learnt("_blocks.3._project_conv.weight"));
+  EXPECT_FALSE(learnt(bundle, "_conv_stem.weight"));
+  EXPECT_FALSE(learnt(bundle, "_blocks.2._project_conv.weight"));
+  EXPECT_TRUE(learnt(bundle, "_blocks.3._project_conv.weight"));
+}
+
+TEST_F(FitTest, OnlyAnEncoderWithoutWeightsLearnsItsBatchNormStatistics) {
+  setup.epochs = 1;
+  Bundle bundle;
+
+  run_fit(bundle);
+  EXPECT_FALSE(learnt(bundle, "_bn0.running_mean"));
+
+  setup.encoder_weights = "none";
+  run_fit(bundle);
+  EXPECT_TRUE(learnt(bundle, "_bn0.running_mean"));
 }
 
 TEST_F(FitTest, ATimeBudgetEndsItBeforeItsEpochs) {

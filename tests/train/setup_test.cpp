@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 

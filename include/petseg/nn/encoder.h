@@ -22,15 +22,30 @@ class Encoder : public torch::nn::Module {
   virtual std::vector<torch::Tensor> first_parameters(int taps) const = 0;
 };
 
+/// The classification network as it was published, beside the encoder that learns: what it says of
+/// species (nn/species_evidence.h) stays as good as it was on breeds that are not trained on. It
+/// never learns, and never leaves eval mode.
+class SpeciesClassifier : public torch::nn::Module {
+ public:
+  /// quarter: the encoder's tap at 1/4, [N, channels[1], H / 4, W / 4], up to which the encoder is
+  /// the same network while its first two stages are frozen. Returns the evidence, float32
+  /// [N, kEvidenceChannels, H / 32, W / 32].
+  virtual torch::Tensor evidence(const torch::Tensor& quarter) = 0;
+
+  void train(bool on = true) override;
+};
+
 /// One row of the table of encoders. To add one: its file, its row, its golden test.
 struct EncoderSpec {
   std::string_view name;        ///< the part before "-Unet" in a setup's model
   std::array<int, 5> channels;  ///< of the taps at 1/2, 1/4, 1/8, 1/16, 1/32
-  int evidence_channels;        ///< kEvidenceChannels where the deepest tap ends with them, else 0
   std::array<double, 3> mean;   ///< of RGB in 0–255, by the publisher of the weights
   std::array<double, 3> std;
   PublishedWeights weights;  ///< trained on ImageNet
+  /// Entries of the weights that only the classifier has, as in LoadStateDictOptions::unused.
+  std::vector<std::string_view> classifier_entries;
   std::shared_ptr<Encoder> (*make)();
+  std::shared_ptr<SpeciesClassifier> (*make_classifier)();  ///< null where there is none
 };
 
 const std::vector<EncoderSpec>& encoder_specs();

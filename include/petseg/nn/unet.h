@@ -32,17 +32,16 @@ class UNetImpl : public torch::nn::Module {
   explicit UNetImpl(const EncoderSpec& spec);
 
   /// x: [N, 3, H, W], H and W multiples of 32 → float32 logits [N, kNumClasses, H, W].
-  /// In eval mode the encoder's species evidence, where it has any, is applied to them.
+  /// Where there is a species classifier, its evidence is an input of the decoder and, in eval
+  /// mode, is applied to the logits.
   torch::Tensor forward(const torch::Tensor& x);
 
   Encoder& encoder() { return *encoder_; }
+  SpeciesClassifier* classifier() { return classifier_.get(); }  ///< null where there is none
 
  private:
-  torch::Tensor evidence_of(const torch::Tensor& deepest) const;
-  torch::Tensor drop_features(const torch::Tensor& deepest) const;
-
   std::shared_ptr<Encoder> encoder_;
-  int evidence_channels_;
+  std::shared_ptr<SpeciesClassifier> classifier_;
   std::vector<DecoderStage> decoder_;
   torch::nn::Conv2d head_{nullptr};
 };

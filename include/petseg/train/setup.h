@@ -30,7 +30,7 @@ struct Setup {
 
   // "params": how it learns
   double learning_rate = 2e-3;
-  double encoder_rate = 0.02;
+  double encoder_rate = 0.1;
   int frozen_stages = 2;
   double weight_decay = 0.01;
   int warmup_steps = 20;
