@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 /// Kept back for checkpoints and for a machine that slows down.
-constexpr double kReserve = 0.03;
+constexpr double kReserve = 0.05;
 
 }  // namespace
 

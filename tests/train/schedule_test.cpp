@@ -28,13 +28,15 @@ TEST(LearningRate, NeedsNoWarmUp) {
 }
 
 TEST(TimeBudget, HoldsStepsAndValidations) {
-  const TimeBudget budget{.seconds = 100, .seconds_per_step = 0.5, .seconds_per_validation = 5};
+  const auto steps_in = [](double seconds) {
+    return steps_within({.seconds = seconds, .seconds_per_step = 0.5, .seconds_per_validation = 5},
+                        /*steps_per_epoch=*/8, /*max_steps=*/1000);
+  };
 
-  const int steps = steps_within(budget, /*steps_per_epoch=*/10, /*max_steps=*/1000);
-
-  // 97 s are left by the reserve: nine times 10 steps and a validation in 10 s, then 2 s of steps
-  // before the last validation.
-  EXPECT_EQ(steps, 94);
+  // 5 % are kept back. 8 steps and a validation take 9 s; of the 5 s that ten of them leave, a
+  // validation takes all.
+  EXPECT_EQ(steps_in(100), 80);
+  EXPECT_EQ(steps_in(111), 90);  // eleven, and 1.45 s of steps before the last validation
 }
 
 TEST(TimeBudget, NeverGoesBeyondTheEpochsNorBelowOneStep) {
