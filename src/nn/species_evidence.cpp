@@ -17,7 +17,7 @@ constexpr std::int64_t kFirstCat = 281, kEndCat = 286;
 constexpr std::int64_t kEnd = 1000;
 
 /// How many times the classifier's odds count. By leave-breeds-out: one fold's swap is 8.4 % with
-/// 1, 2.5 % with 3, 1.6 % with 4, 1.3 % with 8; photos of both species gain alike, and known breeds
+/// 1, 2.5 % with 3, 1.6 % with 4, 1.3 % with 8; photos of both species gain too, and known breeds
 /// lose nothing.
 constexpr double kTrust = 4;
 
