@@ -9,7 +9,7 @@ namespace petseg {
 EvaluateResult evaluate(const EvaluateOptions& options) {
   const std::filesystem::path model = resolve_model_uri(options.model_uri);
   EvaluateResult result{.folder = options.out.value_or(model.parent_path() / "report")};
-  check_replaceable(result.folder, "--out", "a report", kReportSummaryFile);
+  check_replaceable(result.folder, "--out", "a report", {kReportSummaryFile});
   const DataSet data = read_data_set(options.data);
   Predictor predictor(load_bundle(model));
   result.report = write_report(predictor, data, result.folder);

@@ -1,5 +1,6 @@
 #include "petseg/core/files.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -119,11 +120,12 @@ void make_folder(const fs::path& path) {
 }
 
 void check_replaceable(const fs::path& folder, std::string_view flag, std::string_view kind,
-                       const fs::path& marker) {
+                       std::initializer_list<const char*> marks) {
   std::error_code unknown;  // writing has the better words for a path that cannot be looked at
   if (!fs::exists(folder, unknown)) return;
+  const auto holds = [&](const char* mark) { return fs::exists(folder / mark, unknown); };
   const bool is_folder = fs::is_directory(folder, unknown);
-  if (is_folder && (fs::is_empty(folder, unknown) || fs::exists(folder / marker, unknown))) return;
+  if (is_folder && (fs::is_empty(folder, unknown) || std::ranges::all_of(marks, holds))) return;
   throw ConfigError(fmt::format(
       "{} {}: holds something else than {} made by petseg; name an absent or empty folder", flag,
       folder.string(), kind));

@@ -26,7 +26,7 @@ namespace petseg {
 namespace {
 
 void check_target(const fs::path& out, const fs::path& raw) {
-  check_replaceable(out, "--out", "a data set", kManifestFile);
+  check_replaceable(out, "--out", "a data set", {kManifestFile, kSummaryFile});
   if (!fs::exists(out)) return;
   const auto inside = fs::relative(raw, out);
   if (!inside.empty() && *inside.begin() != "..") {

@@ -27,7 +27,7 @@ constexpr int kDrawing = 2;  // to be raised when the same seed draws other phot
 
 /// Whatever was put beside an earlier drawing would not be drawn again.
 void check_target(const fs::path& folder) {
-  check_replaceable(folder, "--raw", "an earlier drawing", kMarker);
+  check_replaceable(folder, "--raw", "an earlier drawing", {kMarker});
   if (!fs::exists(folder / kMarker)) return;
   const std::string list = read_file(folder / kList);
   const auto refuse = [](const fs::path& path) {

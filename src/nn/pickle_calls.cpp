@@ -8,6 +8,7 @@
 #include "petseg/core/error.h"
 
 #include "core/json.h"
+#include "nn/raw_tensor.h"
 
 namespace petseg {
 namespace {
@@ -48,8 +49,6 @@ PickleDict make_dict(const PickleTuple& arguments, const ByteReader& at) {
   }
   return dict;
 }
-
-constexpr std::size_t kMaxDimensions = 16;
 
 std::vector<std::int64_t> integers(const PickleValue& value, const ByteReader& at) {
   const auto* tuple = value.as<PickleTuple>();

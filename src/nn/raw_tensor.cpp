@@ -9,7 +9,6 @@ static_assert(std::endian::native == std::endian::little, "weight files are litt
 
 std::optional<std::int64_t> checked_numel(const std::vector<std::int64_t>& sizes) {
   constexpr std::int64_t kMaxElements = std::int64_t{1} << 40;
-  constexpr std::size_t kMaxDimensions = 16;
   if (sizes.size() > kMaxDimensions) return std::nullopt;
   std::int64_t bound = 1;  // zeros counted as one: LibTorch multiplies the other sizes to strides
   bool empty = false;

@@ -11,8 +11,10 @@
 
 namespace petseg {
 
+inline constexpr std::size_t kMaxDimensions = 16;
+
 /// The number of elements of a tensor of these sizes. Nothing when no sound file claims such sizes:
-/// more than 16 dimensions, a negative one, or a product beyond 2^40 (a zero counted as one), so
+/// more than kMaxDimensions, a negative one, or a product beyond 2^40 (a zero counted as one), so
 /// that counts of bytes made from the result cannot overflow.
 std::optional<std::int64_t> checked_numel(const std::vector<std::int64_t>& sizes);
 

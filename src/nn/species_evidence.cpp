@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include "petseg/core/classes.h"
+#include "petseg/nn/upsample.h"
 
 namespace petseg {
 namespace {
@@ -51,9 +52,7 @@ torch::Tensor apply_species_evidence(const torch::Tensor& logits, const torch::T
   const auto e = evidence.to(torch::kFloat32) * 10;
   const auto cat_against_dog =
       kTrust * (e.select(1, 0) - e.select(1, 1) + e.select(1, 3) - e.select(1, 4));
-  const std::array<double, 2> factors{32.0, 32.0};
-  const auto odds = at::upsample_bilinear2d(cat_against_dog.unsqueeze(1), c10::nullopt,
-                                            /*align_corners=*/false, at::ArrayRef<double>(factors));
+  const auto odds = upsample(cat_against_dog.unsqueeze(1), 32);
 
   const auto cat = logits.narrow(1, kCat, 1);
   const auto dog = logits.narrow(1, kDog, 1);

@@ -12,12 +12,6 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-torch::Tensor upsample(const torch::Tensor& x) {
-  const std::array<double, 2> factors{2.0, 2.0};
-  return at::upsample_bilinear2d(x, c10::nullopt, /*align_corners=*/false,
-                                 at::ArrayRef<double>(factors));
-}
-
 /// As a concatenation's gradient hands it on: NHWC in memory, perhaps with other channels between.
 bool is_nhwc(const torch::Tensor& x) {
   const auto pitch = x.stride(3);
@@ -44,7 +38,7 @@ void fill_gradient(const torch::Tensor& y_grad, torch::Tensor& x_grad) {
 /// LibTorch's gradient works on NCHW only and copies to it and back.
 class Upsample : public torch::autograd::Function<Upsample> {
  public:
-  static torch::Tensor forward(AutogradContext*, const torch::Tensor& x) { return upsample(x); }
+  static torch::Tensor forward(AutogradContext*, const torch::Tensor& x) { return upsample(x, 2); }
 
   static variable_list backward(AutogradContext*, const variable_list& outputs) {
     torch::Tensor y_grad = outputs[0];
@@ -63,9 +57,15 @@ class Upsample : public torch::autograd::Function<Upsample> {
 
 }  // namespace
 
+torch::Tensor upsample(const torch::Tensor& x, double factor) {
+  const std::array<double, 2> factors{factor, factor};
+  return at::upsample_bilinear2d(x, c10::nullopt, /*align_corners=*/false,
+                                 at::ArrayRef<double>(factors));
+}
+
 torch::Tensor upsample_twice(const torch::Tensor& x) {
   const bool nhwc = !x.is_contiguous() && x.is_contiguous(at::MemoryFormat::ChannelsLast);
-  return nhwc && torch::GradMode::is_enabled() ? Upsample::apply(x) : upsample(x);
+  return nhwc && torch::GradMode::is_enabled() ? Upsample::apply(x) : upsample(x, 2);
 }
 
 }  // namespace petseg

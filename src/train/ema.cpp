@@ -5,23 +5,26 @@
 #include <torch/torch.h>
 
 namespace petseg {
-namespace {
 
-/// Everything but the counters of batches.
-std::vector<torch::Tensor> averaged_tensors(const torch::nn::Module& module) {
-  std::vector<torch::Tensor> tensors = module.parameters();
-  for (const auto& buffer : module.buffers()) {
-    if (buffer.is_floating_point()) tensors.push_back(buffer);
-  }
-  return tensors;
-}
-
-}  // namespace
-
-Ema::Ema(torch::nn::Module& net, torch::nn::Module& average, double decay)
-    : source_(averaged_tensors(net)), average_(averaged_tensors(average)), decay_(decay) {
+Ema::Ema(torch::nn::Module& net, torch::nn::Module& average, double decay) : decay_(decay) {
   const torch::NoGradGuard no_grad;
-  for (std::size_t i = 0; i < source_.size(); ++i) average_[i].copy_(source_[i]);
+  const auto copy = [&](const torch::Tensor& from, torch::Tensor& to, bool changes) {
+    to.copy_(from);
+    if (!changes) return;
+    source_.push_back(from);
+    average_.push_back(to);
+  };
+  const auto parameters = net.parameters();
+  auto averages = average.parameters();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    copy(parameters[i], averages[i], parameters[i].requires_grad());
+  }
+  const auto buffers = net.buffers();
+  auto average_buffers = average.buffers();
+  for (std::size_t i = 0; i < buffers.size(); ++i) {
+    // Everything but the counters of batches.
+    if (buffers[i].is_floating_point()) copy(buffers[i], average_buffers[i], /*changes=*/true);
+  }
 }
 
 void Ema::update() {

@@ -190,6 +190,13 @@ TEST_F(BuildDataSet, ReplacesOnlyADataSet) {
   EXPECT_TRUE(fs::exists(raw_.out() / "thesis.txt"));
 }
 
+TEST_F(BuildDataSet, TakesNoFolderForADataSetByOneFileAlone) {
+  raw_.add("Bengal_1");
+  write_file(raw_.out() / "manifest.jsonl", "of another program");
+
+  EXPECT_ERROR(build(), ConfigError, HasSubstr("holds something else than a data set"));
+}
+
 TEST_F(BuildDataSet, SaysThatAFolderCannotBeWritten) {
   raw_.add("Bengal_1");
   write_file(raw_.beside("file"), "not a folder");

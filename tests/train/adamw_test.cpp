@@ -68,6 +68,22 @@ TEST(Ema, StartsFastAndThenForgetsSlowly) {
   EXPECT_NEAR(average->weight.item<float>(), start + 10, 1e-4);
 }
 
+TEST(Ema, CopiesWhatIsFrozenOnce) {
+  torch::nn::Linear net(1, 1);
+  torch::nn::Linear average(1, 1);
+  net->weight.set_requires_grad(false);
+  Ema ema(*net, *average, 0);
+  const auto start = net->weight.clone();
+  EXPECT_TRUE(torch::equal(average->weight, start));
+  net->weight.fill_(7);
+  net->bias.data().fill_(7);
+
+  ema.update();
+
+  EXPECT_TRUE(torch::equal(average->weight, start));
+  EXPECT_FLOAT_EQ(average->bias.item<float>(), 7);
+}
+
 TEST(Ema, AveragesBatchNormStatisticsToo) {
   torch::nn::BatchNorm1d net(2);
   torch::nn::BatchNorm1d average(2);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -23,10 +24,10 @@ void append_line(const std::filesystem::path& path, std::string_view line);
 void make_folder(const std::filesystem::path& path);
 
 /// A finished folder replaces what stands in its place, which must be nothing, an empty folder, or
-/// an earlier one of its kind: one that holds the file `marker`. Throws ConfigError that names the
-/// flag and says what `kind` ("a data set") was expected.
+/// an earlier one of its kind: one that holds all files of `marks`. Throws ConfigError that names
+/// the flag and says what `kind` ("a data set") was expected.
 void check_replaceable(const std::filesystem::path& folder, std::string_view flag,
-                       std::string_view kind, const std::filesystem::path& marker);
+                       std::string_view kind, std::initializer_list<const char*> marks);
 
 /// A folder that appears whole or not at all. Files are written below `path()`, a hidden sibling of
 /// the target; `commit()` puts it in the target's place (an earlier target is removed only then).

@@ -5,8 +5,8 @@
 namespace petseg {
 
 /// torch::conv2d() of one filter a channel, with a backward pass of our own: oneDNN has none for
-/// 5×5 kernels and for stride 2, and falls back to kernels for dense convolutions that take more
-/// than half of the time of a training step.
+/// 5×5 kernels and for stride 2, and falls back to kernels for dense convolutions that take
+/// about a third of a training step.
 ///
 /// x: [N, C, H, W], channels_last, float32 or bfloat16; weight: float32 [C, 1, K, K]; bias: float32
 /// [C]; such that has_own_gradient(). Gradients are summed in float32.

@@ -11,7 +11,8 @@ namespace petseg {
 /// start fast: the decay at step s is min(decay, s / (s + 10)).
 class Ema {
  public:
-  /// `average` is overwritten with the weights of `net`; both must outlive this.
+  /// `average` is overwritten with the weights of `net`; both must outlive this. Parameters that
+  /// need no gradient by now are not looked at again.
   Ema(torch::nn::Module& net, torch::nn::Module& average, double decay);
 
   /// Call after each optimiser step.
