@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The accuracy figures of petseg, by the two protocols of config/benchmark.json. Takes about an hour.
+# The accuracy figures of petseg, by the two protocols of config/benchmark.json. Takes about half an hour.
 #
 #   scripts/benchmark_accuracy.sh RAW_DIR OUT_DIR [petseg train options, such as --train_args F]
 #
