@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "petseg/nn/layers.h"
+#include "petseg/nn/species_classifier.h"
 #include "petseg/nn/species_evidence.h"
 
 namespace petseg {

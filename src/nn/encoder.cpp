@@ -11,11 +11,6 @@
 
 namespace petseg {
 
-void SpeciesClassifier::train(bool) {
-  torch::nn::Module::train(false);
-  for (auto& parameter : parameters()) parameter.set_requires_grad(false);
-}
-
 const std::vector<EncoderSpec>& encoder_specs() {
   static const std::vector<EncoderSpec> specs{efficientnet_lite0()};
   return specs;

@@ -12,6 +12,8 @@
 
 namespace petseg {
 
+class SpeciesClassifier;
+
 /// What a U-Net stands on: a classification network, as a pyramid of features.
 class Encoder : public torch::nn::Module {
  public:
@@ -20,19 +22,6 @@ class Encoder : public torch::nn::Module {
   virtual std::vector<torch::Tensor> features(torch::Tensor x) = 0;
   /// The parameters behind the first `taps` taps, 0 to 5.
   virtual std::vector<torch::Tensor> first_parameters(int taps) const = 0;
-};
-
-/// The classification network as it was published, beside the encoder that learns: what it says of
-/// species (nn/species_evidence.h) stays as good as it was on breeds that are not trained on. It
-/// never learns, and never leaves eval mode.
-class SpeciesClassifier : public torch::nn::Module {
- public:
-  /// quarter: the encoder's tap at 1/4, [N, channels[1], H / 4, W / 4], up to which the encoder is
-  /// the same network while its first two stages are frozen. Returns the evidence, float32
-  /// [N, kEvidenceChannels, H / 32, W / 32].
-  virtual torch::Tensor evidence(const torch::Tensor& quarter) = 0;
-
-  void train(bool on = true) override;
 };
 
 /// One row of the table of encoders. To add one: its file, its row, its golden test.

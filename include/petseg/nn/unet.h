@@ -9,6 +9,7 @@
 #include <torch/nn/pimpl.h>
 
 #include "petseg/nn/encoder.h"
+#include "petseg/nn/species_classifier.h"
 
 namespace petseg {
 
