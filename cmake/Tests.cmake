@@ -25,11 +25,14 @@ function(petseg_add_test module)
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   petseg_compile_options(${name})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
-  target_link_libraries(${name} PRIVATE petseg_core opencv_imgproc opencv_imgcodecs
-    nlohmann_json::nlohmann_json Threads::Threads GTest::gmock GTest::gtest_main)
-  if(NOT module IN_LIST PETSEG_TORCH_FREE_MODULES)
+  if(module IN_LIST PETSEG_TORCH_FREE_MODULES)
+    target_link_libraries(${name} PRIVATE petseg_base)
+  else()
+    target_link_libraries(${name} PRIVATE petseg_core)
     target_precompile_headers(${name} REUSE_FROM petseg_core)
   endif()
+  target_link_libraries(${name} PRIVATE opencv_imgproc opencv_imgcodecs
+    nlohmann_json::nlohmann_json Threads::Threads GTest::gmock GTest::gtest_main)
   gtest_discover_tests(${name}
     TEST_PREFIX ${module}.
     DISCOVERY_MODE PRE_TEST

@@ -10,9 +10,9 @@ import re
 import sys
 from pathlib import Path
 
-MODULES = ["core", "tracking", "image", "data", "loader", "nn", "metrics", "bundle", "eval",
-           "train", "commands", "cli"]
-WITHOUT_TORCH = {"core", "tracking", "image", "data", "metrics"}
+MODULES = ["core", "tracking", "image", "sources", "data", "loader", "nn", "metrics", "bundle",
+           "eval", "train", "commands", "cli"]
+WITHOUT_TORCH = {"core", "tracking", "image", "sources", "data", "metrics"}
 TORCH = ("torch/", "ATen/", "c10/", "caffe2/")
 NOT_IN_PUBLIC_HEADERS = ("CLI/", "curl/", "nlohmann/", "httplib")
 NOT_BELOW_CLI = ("CLI/",)

@@ -7,8 +7,8 @@
 
 #include "petseg/core/error.h"
 #include "petseg/core/log.h"
-#include "petseg/data/oxford.h"
-#include "petseg/data/synthetic_pets.h"
+#include "petseg/sources/oxford.h"
+#include "petseg/sources/synthetic_pets.h"
 #include "petseg/train/setup.h"
 
 namespace fs = std::filesystem;

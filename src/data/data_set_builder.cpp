@@ -44,12 +44,12 @@ struct Outcome {
 
 PhotoRecord planned_record(const RawPhoto& photo, Split split) {
   PhotoRecord record;
-  record.species = photo.species;
+  record.species = photo.species.value_or(Species::kCat);
   record.breed = photo.breed;
   record.split = split;
   if (split == Split::kDebugging)
-    record.category = photo.species == Species::kCat ? "cats" : "dogs";
-  record.origin = photo.image.filename().string();
+    record.category = record.species == Species::kCat ? "cats" : "dogs";
+  record.origin = fs::path(photo.image).filename().string();
   return record;
 }
 
@@ -93,7 +93,7 @@ std::vector<RejectedFile> collect_rejected(const RawSource& source,
   std::vector<RejectedFile> rejected = source.rejected;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     if (outcomes[i].rejection.empty()) continue;
-    const std::string file = source.photos[i].image.string();
+    const std::string file = source.photos[i].image;
     rejected.push_back({file, reason_for(file, outcomes[i].rejection)});
   }
   std::sort(rejected.begin(), rejected.end(),

@@ -7,7 +7,7 @@
 #include "petseg/core/files.h"
 #include "petseg/image/decode.h"
 
-#include "data/mask_values.h"
+#include "image/mask_values.h"
 
 namespace petseg {
 

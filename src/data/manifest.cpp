@@ -17,7 +17,6 @@ namespace petseg {
 namespace {
 
 constexpr std::string_view kRemedy = "make the data set anew with petseg make-dataset";
-constexpr std::array<std::string_view, 3> kSpeciesNames{"cat", "dog", "cat_and_dog"};
 
 /// The enumerator whose name stands under `key`.
 template <class Enum, std::size_t N>
@@ -102,10 +101,6 @@ void read_photos(DataSet& data_set) {
 }  // namespace
 
 std::string_view split_name(Split split) { return kSplitNames[static_cast<std::size_t>(split)]; }
-
-std::string_view species_name(Species species) {
-  return kSpeciesNames[static_cast<std::size_t>(species)];
-}
 
 std::string PhotoRecord::name() const { return fs::path(image).stem().string(); }
 

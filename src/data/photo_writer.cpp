@@ -8,11 +8,10 @@
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/sha256.h"
-#include "petseg/data/oxford.h"
 #include "petseg/image/decode.h"
 #include "petseg/image/resize.h"
 
-#include "data/mask_values.h"
+#include "image/mask_values.h"
 
 namespace fs = std::filesystem;
 
@@ -28,10 +27,9 @@ fs::path photo_folder(const PhotoRecord& record) {
 
 PreparedPhoto read_raw_photo(const RawSource& source, const RawPhoto& photo, int size) {
   std::string bytes = read_file(source.folder / photo.image);
-  cv::Mat image = decode_image(bytes, photo.image.string());
-  const std::string mask_name = photo.mask.string();
-  cv::Mat mask = mask_from_trimap(decode_mask(read_file(source.folder / photo.mask), mask_name),
-                                  photo.species, mask_name);
+  cv::Mat image = decode_image(bytes, photo.image);
+  const std::string& mask_name = photo.truth_file;
+  cv::Mat mask = source.truth->mask(photo, read_file(source.folder / mask_name), image.size());
   if (mask.size() != image.size()) {
     throw DataError(fmt::format("{}: {} x {} pixels (height x width), but its photo has {} x {}",
                                 mask_name, mask.rows, mask.cols, image.rows, image.cols));

@@ -8,7 +8,7 @@
 
 #include "petseg/core/classes.h"
 #include "petseg/data/manifest.h"
-#include "petseg/data/raw_photo.h"
+#include "petseg/sources/raw_photo.h"
 
 namespace petseg {
 

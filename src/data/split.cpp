@@ -96,7 +96,7 @@ SplitPlan plan_split(const std::vector<RawPhoto>& photos, const SplitOptions& op
     if (std::find(held_out.begin(), held_out.end(), photo.breed) != held_out.end()) {
       plan[photo.name] = Split::kTest;
     } else {
-      names[photo.species].push_back(photo.name);
+      names[photo.species.value_or(Species::kCat)].push_back(photo.name);
     }
   }
   for (auto& [species, own] : names) split_species(std::move(own), species, options, plan);

@@ -4,7 +4,7 @@
 
 #include "petseg/core/error.h"
 
-#include "data/raw_folder.h"
+#include "sources/raw_folder.h"
 #include "support/expect_error.h"
 
 namespace fs = std::filesystem;

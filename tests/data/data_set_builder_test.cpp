@@ -7,9 +7,9 @@
 #include "petseg/core/classes.h"
 #include "petseg/core/error.h"
 #include "petseg/data/labelled_photo.h"
-#include "petseg/data/oxford.h"
+#include "petseg/sources/oxford.h"
 
-#include "data/raw_folder.h"
+#include "sources/raw_folder.h"
 #include "support/expect_error.h"
 
 namespace fs = std::filesystem;

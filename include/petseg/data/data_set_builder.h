@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "petseg/data/manifest.h"
-#include "petseg/data/raw_photo.h"
 #include "petseg/data/split.h"
+#include "petseg/sources/raw_photo.h"
 
 namespace petseg {
 

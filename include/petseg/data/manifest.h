@@ -6,15 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "petseg/core/classes.h"
+
 namespace petseg {
 
 enum class Split { kTrain, kValid, kTest, kDebugging };
 inline constexpr std::array<std::string_view, 4> kSplitNames{"train", "valid", "test", "debugging"};
 std::string_view split_name(Split split);
-
-/// What the photo shows, as its mask says.
-enum class Species { kCat, kDog, kBoth };
-std::string_view species_name(Species species);  // "cat", "dog", "cat_and_dog"
 
 /// One photo of a prepared data set: a line of manifest.jsonl.
 struct PhotoRecord {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "petseg/data/manifest.h"
-#include "petseg/data/raw_photo.h"
+#include "petseg/sources/raw_photo.h"
 
 namespace petseg {
 

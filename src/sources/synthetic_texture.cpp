@@ -1,4 +1,4 @@
-#include "data/synthetic_texture.h"
+#include "sources/synthetic_texture.h"
 
 #include <algorithm>
 #include <cmath>

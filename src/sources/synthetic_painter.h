@@ -4,8 +4,8 @@
 
 #include "petseg/core/rng.h"
 
-#include "data/synthetic_coat.h"
-#include "data/synthetic_shape.h"
+#include "sources/synthetic_coat.h"
+#include "sources/synthetic_shape.h"
 
 namespace petseg {
 

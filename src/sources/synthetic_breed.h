@@ -3,9 +3,9 @@
 #include <span>
 #include <string_view>
 
-#include "petseg/data/manifest.h"
+#include "petseg/core/classes.h"
 
-#include "data/synthetic_coat.h"
+#include "sources/synthetic_coat.h"
 
 namespace petseg {
 

@@ -6,7 +6,7 @@
 
 #include <opencv2/core/mat.hpp>
 
-#include "petseg/data/raw_photo.h"
+#include "petseg/sources/raw_photo.h"
 
 namespace petseg {
 
@@ -16,13 +16,14 @@ namespace petseg {
 /// lacks is typed by the data set's own rule, which all listed photos obey: names of cats begin
 /// with a capital. Files that the archives merely drag along (`._*`, `.mat`) are passed over.
 /// Throws DataError when a folder or every photo is missing, or a line of the list is malformed.
-RawSource read_oxford(const std::filesystem::path& folder);
+RawSource read_oxford(const std::filesystem::path& folder, BorderRule border = BorderRule::kPet);
 
 /// "Maine_Coon_12" → "Maine_Coon".
 std::string breed_from_name(std::string_view name);
 
-/// A trimap's 1 (pet) and 3 (border) become the species' class id, its 2 background. Throws
-/// DataError that names the values when there are others, or when no pixel is a pet.
-cv::Mat mask_from_trimap(const cv::Mat& trimap, Species species, const std::string& name);
+/// A trimap's 1 (pet) becomes the species' class id, its 2 background, its 3 (border) what the rule
+/// says. Throws DataError that names the values when there are others, or when no pixel is a pet.
+cv::Mat mask_from_trimap(const cv::Mat& trimap, Species species, BorderRule border,
+                         const std::string& name);
 
 }  // namespace petseg

@@ -1,4 +1,4 @@
-#include "petseg/data/synthetic_pets.h"
+#include "petseg/sources/synthetic_pets.h"
 
 #include <mutex>
 
@@ -14,7 +14,7 @@
 #include "petseg/image/decode.h"
 
 #include "core/json.h"
-#include "data/synthetic_photo.h"
+#include "sources/synthetic_photo.h"
 
 namespace fs = std::filesystem;
 

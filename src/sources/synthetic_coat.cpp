@@ -1,4 +1,4 @@
-#include "data/synthetic_coat.h"
+#include "sources/synthetic_coat.h"
 
 #include <algorithm>
 

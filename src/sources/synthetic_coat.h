@@ -2,7 +2,7 @@
 
 #include <opencv2/core/mat.hpp>
 
-#include "data/synthetic_texture.h"
+#include "sources/synthetic_texture.h"
 
 namespace petseg {
 

@@ -1,4 +1,4 @@
-#include "data/synthetic_painter.h"
+#include "sources/synthetic_painter.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "data/synthetic_shape.h"
+#include "sources/synthetic_shape.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "petseg/data/oxford.h"
+#include "petseg/sources/oxford.h"
 
 #include <algorithm>
 #include <cctype>
@@ -12,9 +12,10 @@
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
+#include "petseg/image/decode.h"
 
 #include "core/json.h"
-#include "data/mask_values.h"
+#include "image/mask_values.h"
 
 namespace fs = std::filesystem;
 
@@ -83,6 +84,22 @@ std::vector<fs::path> list_photo_files(const fs::path& folder) {
   return files;
 }
 
+class TrimapReader : public TruthReader {
+ public:
+  explicit TrimapReader(BorderRule border) : border_(border) {}
+
+  cv::Mat mask(const RawPhoto& photo, std::string_view bytes, cv::Size) const override {
+    return mask_from_trimap(decode_mask(bytes, photo.truth_file), *photo.species, border_,
+                            photo.truth_file);
+  }
+  std::string settings() const override {
+    return "trimap " + std::to_string(static_cast<int>(border_));
+  }
+
+ private:
+  BorderRule border_;
+};
+
 }  // namespace
 
 std::string breed_from_name(std::string_view name) {
@@ -92,12 +109,12 @@ std::string breed_from_name(std::string_view name) {
   return std::string(numbered ? name.substr(0, underscore) : name);
 }
 
-RawSource read_oxford(const fs::path& folder) {
+RawSource read_oxford(const fs::path& folder, BorderRule border) {
   require_folder(folder, kImages);
   require_folder(folder, kTrimaps);
   const bool has_list = fs::exists(folder / kList);
   const SpeciesByName listed = has_list ? read_list(folder / kList) : SpeciesByName{};
-  RawSource source{"oxford", folder, {}, {}};
+  RawSource source{"oxford", folder, {}, {}, std::make_shared<TrimapReader>(border)};
   std::vector<std::string> unlisted;
   for (const fs::path& file : list_photo_files(folder)) {
     const std::string name = file.stem().string();
@@ -112,7 +129,11 @@ RawSource read_oxford(const fs::path& folder) {
       const auto known = listed.find(name);
       if (known == listed.end()) unlisted.push_back(name);
       const Species species = known != listed.end() ? known->second : species_by_capital(name);
-      source.photos.push_back({name, file, trimap, breed_from_name(name), species});
+      source.photos.push_back({.name = name,
+                               .image = file,
+                               .truth_file = trimap,
+                               .breed = breed_from_name(name),
+                               .species = species});
     }
   }
   if (!unlisted.empty()) {
@@ -130,7 +151,8 @@ RawSource read_oxford(const fs::path& folder) {
   return source;
 }
 
-cv::Mat mask_from_trimap(const cv::Mat& trimap, Species species, const std::string& name) {
+cv::Mat mask_from_trimap(const cv::Mat& trimap, Species species, BorderRule border,
+                         const std::string& name) {
   constexpr std::uint8_t kPet = 1;
   constexpr std::uint8_t kSurroundings = 2;
   constexpr std::uint8_t kBorder = 3;
@@ -142,11 +164,16 @@ cv::Mat mask_from_trimap(const cv::Mat& trimap, Species species, const std::stri
                     "2 (background) and 3 (border)",
                     name, foreign));
   }
-  if (counts[kPet] == 0 && counts[kBorder] == 0) {
+  const bool border_is_pet = border == BorderRule::kPet;
+  if (counts[kPet] == 0 && (counts[kBorder] == 0 || !border_is_pet)) {
     throw DataError(fmt::format("{}: marks no pixel as a pet", name));
   }
   cv::Mat mask(trimap.size(), CV_8U, cv::Scalar(species == Species::kCat ? kCat : kDog));
   mask.setTo(kBackground, trimap == kSurroundings);
+  if (!border_is_pet) {
+    mask.setTo(border == BorderRule::kIgnore ? int{kIgnoreLabel} : int{kBackground},
+               trimap == kBorder);
+  }
   return mask;
 }
 

@@ -4,7 +4,7 @@
 
 #include "petseg/core/rng.h"
 
-#include "data/synthetic_breed.h"
+#include "sources/synthetic_breed.h"
 
 namespace petseg {
 

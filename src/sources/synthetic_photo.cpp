@@ -1,11 +1,11 @@
-#include "data/synthetic_photo.h"
+#include "sources/synthetic_photo.h"
 
 #include <algorithm>
 
 #include <opencv2/imgproc.hpp>
 
-#include "data/synthetic_animal.h"
-#include "data/synthetic_scene.h"
+#include "sources/synthetic_animal.h"
+#include "sources/synthetic_scene.h"
 
 namespace petseg {
 namespace {

@@ -1,10 +1,10 @@
-#include "data/synthetic_scene.h"
+#include "sources/synthetic_scene.h"
 
 #include <algorithm>
 
 #include <opencv2/imgproc.hpp>
 
-#include "data/synthetic_shape.h"
+#include "sources/synthetic_shape.h"
 
 namespace petseg {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <cstddef>
 
-#include "data/synthetic_breed.h"
-#include "data/synthetic_painter.h"
+#include "sources/synthetic_breed.h"
+#include "sources/synthetic_painter.h"
 
 namespace petseg {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "data/synthetic_breed.h"
-#include "data/synthetic_painter.h"
+#include "sources/synthetic_breed.h"
+#include "sources/synthetic_painter.h"
 
 namespace petseg {
 

@@ -1,8 +1,8 @@
-#include "petseg/data/oxford.h"
+#include "petseg/sources/oxford.h"
 
 #include "petseg/core/error.h"
 
-#include "data/raw_folder.h"
+#include "sources/raw_folder.h"
 #include "support/expect_error.h"
 
 using testing::AllOf;
@@ -22,7 +22,7 @@ TEST(ReadOxford, ListsPhotosInOrderOfTheirNames) {
   EXPECT_EQ(source.photos[0].name, "Maine_Coon_10");
   EXPECT_EQ(source.photos[0].breed, "Maine_Coon");
   EXPECT_EQ(source.photos[0].image, "images/Maine_Coon_10.jpg");
-  EXPECT_EQ(source.photos[0].mask, "annotations/trimaps/Maine_Coon_10.png");
+  EXPECT_EQ(source.photos[0].truth_file, "annotations/trimaps/Maine_Coon_10.png");
   EXPECT_EQ(source.photos[0].species, Species::kCat);
   EXPECT_EQ(source.photos[1].species, Species::kDog);
 }
@@ -106,8 +106,8 @@ TEST(BreedFromName, DropsTheNumber) {
 TEST(MaskFromTrimap, CountsTheBorderAsPet) {
   const cv::Mat trimap = (cv::Mat_<std::uint8_t>(1, 3) << 1, 2, 3);
 
-  const cv::Mat cat = mask_from_trimap(trimap, Species::kCat, "t.png");
-  const cv::Mat dog = mask_from_trimap(trimap, Species::kDog, "t.png");
+  const cv::Mat cat = mask_from_trimap(trimap, Species::kCat, BorderRule::kPet, "t.png");
+  const cv::Mat dog = mask_from_trimap(trimap, Species::kDog, BorderRule::kPet, "t.png");
 
   EXPECT_EQ(cv::countNonZero(cat != (cv::Mat_<std::uint8_t>(1, 3) << 1, 0, 1)), 0);
   EXPECT_EQ(cv::countNonZero(dog != (cv::Mat_<std::uint8_t>(1, 3) << 2, 0, 2)), 0);
@@ -116,14 +116,14 @@ TEST(MaskFromTrimap, CountsTheBorderAsPet) {
 TEST(MaskFromTrimap, NamesOtherValues) {
   const cv::Mat trimap = (cv::Mat_<std::uint8_t>(1, 4) << 1, 2, 0, 9);
 
-  EXPECT_ERROR(mask_from_trimap(trimap, Species::kCat, "t.png"), DataError,
+  EXPECT_ERROR(mask_from_trimap(trimap, Species::kCat, BorderRule::kPet, "t.png"), DataError,
                AllOf(HasSubstr("t.png"), HasSubstr("values 0, 9")));
 }
 
 TEST(MaskFromTrimap, RejectsATrimapWithoutPet) {
   const cv::Mat trimap(4, 4, CV_8U, cv::Scalar(2));
 
-  EXPECT_ERROR(mask_from_trimap(trimap, Species::kCat, "t.png"), DataError,
+  EXPECT_ERROR(mask_from_trimap(trimap, Species::kCat, BorderRule::kPet, "t.png"), DataError,
                HasSubstr("marks no pixel as a pet"));
 }
 

@@ -1,4 +1,4 @@
-#include "data/mask_values.h"
+#include "image/mask_values.h"
 
 #include <algorithm>
 

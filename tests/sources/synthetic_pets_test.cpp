@@ -1,13 +1,13 @@
-#include "petseg/data/synthetic_pets.h"
+#include "petseg/sources/synthetic_pets.h"
 
 #include <algorithm>
 
 #include <opencv2/core.hpp>
 
 #include "petseg/core/error.h"
-#include "petseg/data/oxford.h"
+#include "petseg/sources/oxford.h"
 
-#include "data/raw_folder.h"
+#include "sources/raw_folder.h"
 #include "support/expect_error.h"
 
 namespace fs = std::filesystem;
@@ -36,8 +36,8 @@ TEST(DrawSyntheticPets, MasksOneAnimalOfSomeSizeInEachPhoto) {
   for (const RawPhoto& photo : read_oxford(dir.path() / "raw").photos) {
     const fs::path raw = dir.path() / "raw";
     const cv::Mat image = decode_image(read_file(raw / photo.image), photo.name);
-    const cv::Mat trimap = decode_mask(read_file(raw / photo.mask), photo.name);
-    const cv::Mat mask = mask_from_trimap(trimap, photo.species, photo.name);
+    const cv::Mat trimap = decode_mask(read_file(raw / photo.truth_file), photo.name);
+    const cv::Mat mask = mask_from_trimap(trimap, *photo.species, BorderRule::kPet, photo.name);
     const double share = cv::countNonZero(mask) / static_cast<double>(mask.total());
     EXPECT_EQ(image.size(), mask.size());
     EXPECT_GT(share, 0.02) << photo.name;

@@ -1,4 +1,4 @@
-#include "data/synthetic_head.h"
+#include "sources/synthetic_head.h"
 
 namespace petseg {
 namespace {

@@ -1,4 +1,4 @@
-#include "data/synthetic_breed.h"
+#include "sources/synthetic_breed.h"
 
 #include <array>
 

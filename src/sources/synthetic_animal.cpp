@@ -1,8 +1,8 @@
-#include "data/synthetic_animal.h"
+#include "sources/synthetic_animal.h"
 
 #include <array>
 
-#include "data/synthetic_head.h"
+#include "sources/synthetic_head.h"
 
 namespace petseg {
 namespace {
