@@ -12,10 +12,13 @@ find_package(nlohmann_json 3.10 REQUIRED)
 # The command line.
 find_package(CLI11 2.1 REQUIRED)
 
-# Photos from http(s) URLs.
+# Photos and data sets from http(s) URLs.
 find_package(CURL 7.85 REQUIRED)
 
-# SHA-256 of photos and data sets.
+# Unpacking the archives of data sets: tar, gzip and zip, with hostile input in mind.
+find_package(LibArchive 3.6 REQUIRED)
+
+# SHA-256 of photos and data sets, MD5 of published archives.
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 
 # Log lines.

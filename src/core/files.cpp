@@ -1,60 +1,22 @@
 #include "petseg/core/files.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <random>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "petseg/core/byte_progress.h"
 #include "petseg/core/error.h"
+
+#include "core/descriptor.h"
 
 namespace fs = std::filesystem;
 
 namespace petseg {
 namespace {
-
-[[noreturn]] void fail(const fs::path& path, std::string_view doing) {
-  const int code = errno;
-  throw IoError(fmt::format("{}: cannot {}: {}", path.string(), doing, std::strerror(code)));
-}
-
-/// A POSIX file descriptor: std::ofstream can neither fsync nor say why a write failed.
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags)
-      : path_(path), fd_(::open(path.c_str(), flags, 0644)) {
-    if (fd_ < 0) fail(path_, (flags & O_CREAT) != 0 ? "write" : "read");
-  }
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int get() const { return fd_; }
-
-  void write_all(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fail(path_, "write");
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-  }
-
-  void sync() {
-    if (::fsync(fd_) != 0) fail(path_, "write to disk");
-  }
-
- private:
-  fs::path path_;
-  int fd_;
-};
 
 /// Beside the target, so that a rename puts it there. The random part tells containers apart, whose
 /// process ids are the same.
@@ -72,20 +34,17 @@ std::string read_file(const fs::path& path, std::size_t max_bytes) {
     throw IoError(fmt::format("{}: is a folder, expected a file", path.string()));
   }
   const Descriptor file(path, O_RDONLY | O_CLOEXEC);
-  struct stat info {};
-  if (::fstat(file.get(), &info) != 0) fail(path, "read");
-  if (static_cast<std::size_t>(info.st_size) > max_bytes) {
+  const std::size_t size = file.size();
+  if (size > max_bytes) {
     throw IoError(fmt::format("{}: {} bytes, more than the {} that are accepted", path.string(),
-                              info.st_size, max_bytes));
+                              size, max_bytes));
   }
-  std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
+  std::string bytes(size, '\0');
   std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t got = ::read(file.get(), bytes.data() + done, bytes.size() - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(path, "read");
+  while (done < size) {
+    const std::size_t got = file.read_some(bytes.data() + done, size - done);
     if (got == 0) break;  // the file shrank meanwhile
-    done += static_cast<std::size_t>(got);
+    done += got;
   }
   bytes.resize(done);
   return bytes;
@@ -98,7 +57,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
     Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
     file.write_all(bytes);
     file.sync();
-    if (::rename(temporary.c_str(), path.c_str()) != 0) fail(path, "write");
+    if (::rename(temporary.c_str(), path.c_str()) != 0) fail_with_errno(path, "write");
   } catch (...) {
     ::unlink(temporary.c_str());
     throw;
@@ -119,6 +78,18 @@ void make_folder(const fs::path& path) {
   }
 }
 
+void check_free_space(const fs::path& folder, std::uint64_t bytes) {
+  std::error_code failure;
+  fs::path existing = fs::absolute(folder.empty() ? "." : folder, failure);
+  while (!fs::exists(existing, failure) && existing != existing.parent_path()) {
+    existing = existing.parent_path();
+  }
+  const fs::space_info space = fs::space(existing, failure);
+  if (failure || space.available >= bytes) return;  // writing has the better words
+  throw IoError(fmt::format("{}: {} are free, {} are needed; make room or name a folder elsewhere",
+                            folder.string(), bytes_text(space.available), bytes_text(bytes)));
+}
+
 void check_replaceable(const fs::path& folder, std::string_view flag, std::string_view kind,
                        std::initializer_list<const char*> marks) {
   std::error_code unknown;  // writing has the better words for a path that cannot be looked at
@@ -131,12 +102,55 @@ void check_replaceable(const fs::path& folder, std::string_view flag, std::strin
       folder.string(), kind));
 }
 
+namespace {
+
+constexpr int kFolderFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+
+/// Removes what processes that were killed left behind: temporary folders that nobody has locked.
+void remove_abandoned(const fs::path& target) {
+  std::error_code ignored;
+  const std::string begin = "." + target.filename().string() + ".";
+  const fs::path parent = target.has_parent_path() ? target.parent_path() : ".";
+  for (const auto& entry : fs::directory_iterator(parent, ignored)) {
+    const std::string name = entry.path().filename().string();
+    const bool is_ours = name.starts_with(begin) && name.ends_with(".partial");
+    if (!is_ours || !entry.is_directory(ignored)) continue;
+    if (Descriptor(entry.path(), kFolderFlags).lock()) fs::remove_all(entry.path(), ignored);
+  }
+}
+
+/// Both names at once, so that neither is ever missing. False where one is, or where the file
+/// system cannot.
+bool exchange(const fs::path& a, const fs::path& b) {
+  return ::renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) == 0;
+}
+
+/// An earlier target is moved aside, and back when that does not work out.
+void rename_to(const fs::path& finished, const fs::path& target) {
+  std::error_code failure, ignored;
+  const fs::path old = finished.string() + ".old";
+  const bool replaces = fs::exists(target, ignored);
+  if (replaces) fs::rename(target, old, failure);
+  if (!failure) fs::rename(finished, target, failure);
+  if (failure) {
+    if (!fs::exists(target, ignored)) fs::rename(old, target, ignored);
+    throw IoError(fmt::format("{}: cannot put the finished folder here: {}", target.string(),
+                              failure.message()));
+  }
+  fs::remove_all(old, ignored);
+}
+
+}  // namespace
+
 AtomicFolder::AtomicFolder(fs::path target) : target_(std::move(target)) {
   if (!target_.has_filename()) target_ = target_.parent_path();  // "data/out/" names data/out
+  remove_abandoned(target_);
   temporary_ = temporary_name(target_);
   std::error_code ignored;
   fs::remove_all(temporary_, ignored);
   make_folder(temporary_);
+  lock_ = std::make_unique<Descriptor>(temporary_, kFolderFlags);
+  lock_->lock();
 }
 
 AtomicFolder::~AtomicFolder() {
@@ -145,21 +159,18 @@ AtomicFolder::~AtomicFolder() {
   fs::remove_all(temporary_, ignored);
 }
 
+void AtomicFolder::write(const fs::path& name, std::string_view bytes) const {
+  const fs::path path = temporary_ / name;
+  make_folder(path.parent_path());
+  Descriptor(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC).write_all(bytes);
+}
+
 void AtomicFolder::commit() {
-  std::error_code failure;
-  const fs::path old = temporary_.string() + ".old";
-  if (fs::exists(target_, failure)) fs::rename(target_, old, failure);
-  if (!failure) fs::rename(temporary_, target_, failure);
-  if (failure) {
-    std::error_code ignored;
-    if (fs::exists(old, ignored) && !fs::exists(target_, ignored)) {
-      fs::rename(old, target_, ignored);
-    }
-    throw IoError(fmt::format("{}: cannot put the finished folder here: {}", target_.string(),
-                              failure.message()));
-  }
+  if (::syncfs(lock_->get()) != 0) fail_with_errno(temporary_, "write to disk");
+  if (!exchange(temporary_, target_)) rename_to(temporary_, target_);
   committed_ = true;
-  fs::remove_all(old, failure);
+  std::error_code ignored;
+  fs::remove_all(temporary_, ignored);  // what stood in the target's place
 }
 
 }  // namespace petseg

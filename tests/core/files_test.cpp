@@ -4,9 +4,12 @@
 #include <filesystem>
 #include <string>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "petseg/core/error.h"
 
@@ -156,6 +159,32 @@ TEST(AtomicFolder, LeavesTheEarlierFolderWithoutACommit) {
 
   EXPECT_TRUE(fs::exists(dir.path() / "out" / "old"));
   EXPECT_EQ(entries(dir.path()), 1U);
+}
+
+TEST(AtomicFolder, WritesFilesBelowItself) {
+  const TempDir dir;
+  AtomicFolder folder(dir.path() / "out");
+  folder.write("a/b", "1");
+  folder.commit();
+
+  EXPECT_EQ(read_file(dir.path() / "out" / "a" / "b"), "1");
+}
+
+TEST(AtomicFolder, RemovesWhatKilledProcessesLeftAndNothingElse) {
+  const TempDir dir;
+  write_file(dir.path() / ".out.123-abc.partial" / "half", "");
+  write_file(dir.path() / ".other.123-abc.partial" / "half", "");
+  const fs::path living = dir.path() / ".out.124-abc.partial";
+  write_file(living / "half", "");
+  const int lock = ::open(living.c_str(), O_RDONLY | O_DIRECTORY);
+  ASSERT_EQ(::flock(lock, LOCK_EX), 0);
+
+  { const AtomicFolder folder(dir.path() / "out"); }
+
+  EXPECT_FALSE(fs::exists(dir.path() / ".out.123-abc.partial"));
+  EXPECT_TRUE(fs::exists(dir.path() / ".other.123-abc.partial"));
+  EXPECT_TRUE(fs::exists(living));
+  ::close(lock);
 }
 
 }  // namespace
