@@ -3,6 +3,8 @@
 #include "petseg/image/canvas.h"
 #include "petseg/image/text.h"
 
+#include "image/hatch.h"
+
 namespace petseg {
 namespace {
 
@@ -18,8 +20,13 @@ double entry_width(const LegendEntry& entry) {
 
 void draw_legend(cv::Mat& canvas, std::span<const LegendEntry> entries, cv::Point2d left_middle) {
   for (const LegendEntry& entry : entries) {
-    fill_rounded(canvas, {left_middle.x, left_middle.y - kSwatch / 2, kSwatch, kSwatch}, 3,
-                 entry.colour);
+    const cv::Rect2d place(left_middle.x, left_middle.y - kSwatch / 2, kSwatch, kSwatch);
+    if (entry.is_hatched) {
+      cv::Mat swatch = canvas(place);
+      hatch(swatch, cv::Mat::ones(swatch.size(), CV_8U), 2);
+    } else {
+      fill_rounded(canvas, place, 3, entry.colour);
+    }
     draw_text_centred(canvas, entry.name, left_middle + cv::Point2d(kSwatch + kSwatchGap, 0),
                       kLegendText);
     left_middle.x += entry_width(entry) + kEntryGap;

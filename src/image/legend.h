@@ -14,6 +14,7 @@ inline constexpr TextStyle kLegendText{.size = 14, .colour = kMutedInk};
 struct LegendEntry {
   std::string_view name;
   Colour colour;
+  bool is_hatched = false;  ///< in kIgnoredColour, as hatch() does
 };
 
 /// Coloured squares with their meanings, in one line of `legend_width` pixels.

@@ -9,6 +9,7 @@
 
 #include "image/checks.h"
 #include "image/colour.h"
+#include "image/hatch.h"
 
 namespace petseg {
 namespace {
@@ -44,6 +45,7 @@ cv::Mat overlay(const cv::Mat& image, const cv::Mat& mask) {
     tinted.copyTo(result, region);
     result.setTo(colour, inner_edge(region, line_width));
   }
+  hatch(result, mask == kIgnoreLabel, line_width);
   return result;
 }
 

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "image/byte_order.h"
+
 namespace petseg {
 namespace {
 
@@ -34,15 +36,26 @@ std::uint32_t crc32(std::string_view bytes) {
 }
 
 std::uint32_t read_u32(std::string_view bytes, std::size_t at) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) {
-    value = (value << 8) | static_cast<std::uint8_t>(bytes[at + i]);
-  }
-  return value;
+  return read_integer(bytes, at, 4, ByteOrder::kBig);
 }
 
 void write_u32(std::string& bytes, std::size_t at, std::uint32_t value) {
   for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<char>(value >> (24 - 8 * i));
+}
+
+std::string make_chunk(std::string_view type, std::string_view data) {
+  std::string chunk(4, '\0');
+  write_u32(chunk, 0, static_cast<std::uint32_t>(data.size()));
+  chunk.append(type).append(data).append(4, '\0');
+  write_u32(chunk, data.size() + 8, crc32(std::string_view(chunk).substr(4, data.size() + 4)));
+  return chunk;
+}
+
+/// Changes the header's colour type, and its checksum to match.
+void set_colour_type(std::string& png, char type) {
+  png[kColourTypeOffset] = type;
+  const std::string_view header = std::string_view(png).substr(kSignatureSize + 4, 17);
+  write_u32(png, kSignatureSize + 21, crc32(header));
 }
 
 /// Length, type, data and checksum of one chunk.
@@ -97,10 +110,24 @@ std::string without_palette(std::string_view bytes) {
     if (!drop) grey += chunk.whole;
     at += chunk.whole.size();
   }
-  grey[kColourTypeOffset] = kGrey;
-  const std::string_view header = std::string_view(grey).substr(kSignatureSize + 4, 17);
-  write_u32(grey, kSignatureSize + 21, crc32(header));
+  set_colour_type(grey, kGrey);
   return grey;
+}
+
+std::string with_palette(std::string_view grey, const std::vector<PngColour>& palette) {
+  constexpr std::size_t kHeaderEnd = kSignatureSize + 25;
+  std::string colours, opacities;
+  for (const auto& [colour, opacity] : palette) {
+    for (const std::uint8_t value : {colour.red, colour.green, colour.blue}) {
+      colours += static_cast<char>(value);
+    }
+    opacities += static_cast<char>(opacity);
+  }
+  std::string png(grey.substr(0, kHeaderEnd));
+  png += make_chunk("PLTE", colours) + make_chunk("tRNS", opacities);
+  png += grey.substr(kHeaderEnd);
+  set_colour_type(png, kPalette);
+  return png;
 }
 
 }  // namespace petseg

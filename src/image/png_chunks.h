@@ -1,7 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "petseg/image/palette.h"
 
 namespace petseg {
 
@@ -21,5 +25,15 @@ PngHeader png_header(std::string_view bytes);
 /// The same file with its palette forgotten, so that a decoder yields the stored indices as grey
 /// levels in place of the colours.
 std::string without_palette(std::string_view bytes);
+
+/// An entry of a palette.
+struct PngColour {
+  Colour colour;
+  std::uint8_t opacity = 255;
+};
+
+/// The other way round: a sound 8-bit grey PNG, its grey levels taken as indices of a palette of at
+/// most 256 colours.
+std::string with_palette(std::string_view grey, const std::vector<PngColour>& palette);
 
 }  // namespace petseg

@@ -1,5 +1,7 @@
 #include "petseg/image/resize.h"
 
+#include <algorithm>
+
 #include <opencv2/imgproc.hpp>
 
 namespace petseg {
@@ -10,6 +12,14 @@ cv::Mat resize_image(const cv::Mat& image, int height, int width) {
   cv::Mat resized;
   cv::resize(image, resized, {width, height}, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
   return resized;
+}
+
+cv::Mat shrink_to(const cv::Mat& image, int size) {
+  const int longer = std::max(image.rows, image.cols);
+  if (longer <= size) return image;
+  const double scale = static_cast<double>(size) / longer;
+  return resize_image(image, std::max(1, cvRound(scale * image.rows)),
+                      std::max(1, cvRound(scale * image.cols)));
 }
 
 cv::Mat resize_mask(const cv::Mat& mask, int height, int width) {

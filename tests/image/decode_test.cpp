@@ -1,11 +1,13 @@
 #include "petseg/image/decode.h"
 
-#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
 
 #include "petseg/core/error.h"
 
+#include "image/encoded_image.h"
 #include "support/expect_error.h"
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 namespace petseg {
@@ -18,22 +20,11 @@ cv::Mat red_and_blue(int height = 32, int width = 48) {
   return image;
 }
 
-std::string encode_with_opencv(const cv::Mat& image, const char* ending,
-                               const std::vector<int>& parameters = {}) {
-  std::vector<unsigned char> bytes;
-  cv::imencode(ending, image, bytes, parameters);
-  return {bytes.begin(), bytes.end()};
-}
-
-/// A JPEG whose EXIF block asks for the given orientation.
-std::string with_orientation(const std::string& jpeg, char orientation) {
-  const std::string tiff{'M', 'M',         0, 42, 0, 0, 0, 8,   // big endian, directory at 8
-                         0,   1,                                // one entry
-                         1,   18,          0, 3,  0, 0, 0, 1,   // orientation, a short
-                         0,   orientation, 0, 0,  0, 0, 0, 0};  // its value; no more directories
-  const std::string body = std::string("Exif\0\0", 6) + tiff;
-  const auto size = static_cast<char>(body.size() + 2);
-  return jpeg.substr(0, 2) + std::string{'\xff', '\xe1', 0, size} + body + jpeg.substr(2);
+/// With OpenCV's own reading of the EXIF block.
+cv::Mat decode_with_opencv(const std::string& bytes) {
+  cv::Mat image = cv::imdecode(std::vector<char>(bytes.begin(), bytes.end()), cv::IMREAD_COLOR);
+  cv::cvtColor(image, image, cv::COLOR_BGR2RGB);
+  return image;
 }
 
 std::string from_hex(std::string_view hex) {
@@ -89,6 +80,57 @@ TEST(DecodeImage, AppliesTheExifOrientation) {
   EXPECT_EQ(image.size(), cv::Size(32, 48));  // a quarter turn to the right
   EXPECT_GT(image.at<cv::Vec3b>(4, 16)[0], 180);
   EXPECT_GT(image.at<cv::Vec3b>(44, 16)[2], 180);
+}
+
+TEST(DecodeImage, TurnsEveryOrientationUpright) {
+  cv::Mat corner(32, 48, CV_8UC3, cv::Scalar(20, 20, 220));
+  corner(cv::Rect(0, 0, 16, 16)).setTo(cv::Scalar(220, 20, 20));  // red, top left
+  const std::string jpeg = encode_jpeg(corner);
+  // Where the stored first row and column are seen (CIPA DC-008, tag 274), as right and bottom.
+  const bool seen[8][2] = {{false, false}, {true, false}, {true, true}, {false, true},
+                           {false, false}, {true, false}, {true, true}, {false, true}};
+
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    const auto [is_right, is_bottom] = seen[orientation - 1];
+    const std::string turned = with_orientation(jpeg, static_cast<char>(orientation));
+    const cv::Mat image = decode_image(turned, "a.jpg");
+    EXPECT_EQ(image.size(), orientation < 5 ? cv::Size(48, 32) : cv::Size(32, 48)) << orientation;
+    const cv::Point at(is_right ? image.cols - 5 : 4, is_bottom ? image.rows - 5 : 4);
+    EXPECT_GT(image.at<cv::Vec3b>(at)[0], 180) << orientation;
+    EXPECT_EQ(cv::norm(image, decode_with_opencv(turned), cv::NORM_INF), 0) << orientation;
+  }
+}
+
+TEST(DecodeImage, MakesRgbOfAGreyJpeg) {
+  const cv::Mat grey(8, 8, CV_8U, cv::Scalar(77));
+
+  const cv::Mat image = decode_image(encode_with_opencv(grey, ".jpg"), "a.jpg");
+
+  EXPECT_EQ(image.at<cv::Vec3b>(4, 4), cv::Vec3b(77, 77, 77));
+}
+
+TEST(DecodeImage, ReadsAnyFormatWhateverTheFileIsCalled) {
+  for (const char* ending : {".png", ".bmp", ".webp", ".tiff"}) {
+    const std::string bytes = encode_with_opencv(red_and_blue(), ending);
+    EXPECT_EQ(decode_image(bytes, "Egyptian_Mau_14.jpg").size(), cv::Size(48, 32)) << ending;
+  }
+}
+
+TEST(DecodeImage, RefusesMorePixelsThanTheLimit) {
+  for (const char* ending : {".jpg", ".png", ".bmp", ".webp", ".tiff"}) {
+    const std::string bytes = encode_with_opencv(red_and_blue(32, 48), ending);
+    EXPECT_EQ(decode_image(bytes, "a", 32 * 48).size(), cv::Size(48, 32)) << ending;
+    EXPECT_ERROR(decode_image(bytes, "a", 32 * 48 - 1), DataError,
+                 AllOf(HasSubstr("a: 48 x 32 pixels (width x height)"),
+                       HasSubstr("more than the 1535"), HasSubstr("raise max_pixels")));
+  }
+}
+
+TEST(DecodeImage, RefusesASizeThatFillsTheMemoryByDefault) {
+  std::string jpeg = encode_jpeg(red_and_blue(32, 48));
+  jpeg.replace(jpeg.find("\xff\xc0") + 5, 4, "\xff\xdc\xff\xdc");  // what libjpeg still accepts
+
+  EXPECT_ERROR(decode_image(jpeg, "a.jpg"), DataError, HasSubstr("65500 x 65500"));
 }
 
 TEST(DecodeImage, RejectsAJpegWhoseHeaderTellsOfAnImpossibleSize) {
@@ -159,6 +201,13 @@ TEST(DecodeMask, DoesNotSpreadGreyLevelsOfFewBits) {
   const cv::Mat mask = decode_mask(kTwoBitPng, "m.png");
 
   EXPECT_EQ(cv::countNonZero(mask != (cv::Mat_<std::uint8_t>(1, 4) << 0, 1, 2, 1)), 0);
+}
+
+TEST(DecodeMask, RefusesMorePixelsThanTheLimit) {
+  const std::string png = encode_png(cv::Mat(10, 20, CV_8U, cv::Scalar(1)));
+
+  EXPECT_EQ(decode_mask(png, "m.png", 200).size(), cv::Size(20, 10));
+  EXPECT_ERROR(decode_mask(png, "m.png", 199), DataError, HasSubstr("m.png: 20 x 10 pixels"));
 }
 
 TEST(DecodeMask, RefusesColoursAndOtherFormats) {

@@ -65,6 +65,21 @@ TEST(DebuggingFigure, HasALegendAtTheRightOfItsHeading) {
   for (const Colour colour : kClassColours) EXPECT_GT(count_colour(legend, colour), 50);
 }
 
+TEST(DebuggingFigure, ExplainsIgnoredPixelsWhereThereAreSome) {
+  DebuggingPhoto photo = debugging_photo(375, 500);
+  const cv::Mat without = debugging_figure(photo);
+  photo.truth(cv::Rect(0, 0, 500, 40)) = kIgnoreLabel;
+
+  const cv::Mat figure = debugging_figure(photo);
+
+  const cv::Rect legend(figure.cols - 100, 0, 100, 46);
+  const cv::Rect truth(20 + 480 + 12, 46 + 26, 480, 360), prediction = truth + cv::Point(492, 0);
+  EXPECT_GT(count_colour(figure(legend), kIgnoredColour), 30);
+  EXPECT_EQ(count_colour(without(legend), kIgnoredColour), 0);
+  EXPECT_GT(count_colour(figure(truth), kIgnoredColour), 480 * 38 / 4);
+  EXPECT_EQ(count_colour(figure(prediction), kIgnoredColour), 0);
+}
+
 TEST(DebuggingFigure, BreaksManyScoresIntoLines) {
   DebuggingPhoto photo = debugging_photo(500, 375);
   const int one_line = debugging_figure(photo).rows;

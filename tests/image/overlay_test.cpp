@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
 
 #include "petseg/core/classes.h"
 #include "petseg/image/palette.h"
@@ -66,8 +66,26 @@ TEST(Overlay, OutlinesEachPetButNotAlongTheImageBorder) {
 
 TEST(Overlay, IgnoresValuesThatAreNoClass) {
   const cv::Mat photo = noise_photo(20, 20);
-  const cv::Mat unknown(20, 20, CV_8U, cv::Scalar(255));
+  const cv::Mat unknown(20, 20, CV_8U, cv::Scalar(7));
   EXPECT_EQ(cv::norm(overlay(photo, unknown), photo), 0);
+}
+
+TEST(Overlay, HatchesIgnoredPixelsAlone) {
+  const cv::Mat photo = cv::Mat::zeros(80, 100, CV_8UC3);
+  cv::Mat mask = two_pets(80, 100);
+  const cv::Mat without = overlay(photo, mask);
+  const cv::Rect place(40, 30, 20, 10);
+  mask(place) = kIgnoreLabel;
+
+  cv::Mat result = overlay(photo, mask);
+
+  cv::Mat stripes;
+  const cv::Scalar ink(kIgnoredColour.red, kIgnoredColour.green, kIgnoredColour.blue);
+  cv::inRange(result, ink, ink, stripes);
+  EXPECT_EQ(cv::boundingRect(stripes), place);
+  EXPECT_NEAR(cv::countNonZero(stripes), place.area() / 3, place.area() / 10);
+  EXPECT_EQ(at(result, 20, 40), at(without, 20, 40));
+  EXPECT_EQ(at(result, 5, 5), at(without, 5, 5));
 }
 
 TEST(Overlay, HandlesASinglePixel) {
@@ -99,6 +117,15 @@ TEST(ErrorMap, ColoursEachPixelByItsError) {
   EXPECT_EQ(at(map, 3, 0), kMissedColour);
   EXPECT_EQ(at(map, 4, 0), kInventedColour);
   EXPECT_EQ(at(map, 5, 0), (Colour{40, 40, 40}));
+}
+
+TEST(ErrorMap, ShowsNoErrorWhereTheTruthIsIgnored) {
+  const cv::Mat photo(1, 3, CV_8UC3, cv::Scalar(100, 100, 100));
+  const cv::Mat ignored(1, 3, CV_8U, cv::Scalar(kIgnoreLabel));
+
+  const cv::Mat map = error_map(photo, ignored, (cv::Mat_<std::uint8_t>(1, 3) << 0, 1, 2));
+
+  for (int x = 0; x < 3; ++x) EXPECT_EQ(at(map, x, 0), (Colour{40, 40, 40}));
 }
 
 TEST(ErrorMap, RejectsAPredictionOfAnotherSize) {

@@ -20,11 +20,12 @@ TEST(ResizeImage, TakesHeightBeforeWidth) {
 }
 
 TEST(ResizeMask, AddsNoValues) {
-  const cv::Mat mask = (cv::Mat_<std::uint8_t>(2, 2) << 0, 2, 2, 0);
+  const cv::Mat mask = (cv::Mat_<std::uint8_t>(2, 2) << 0, 2, 2, 255);
 
   const cv::Mat large = resize_mask(mask, 31, 17);
 
-  EXPECT_EQ(cv::countNonZero((large != 0) & (large != 2)), 0);
+  EXPECT_EQ(cv::countNonZero((large != 0) & (large != 2) & (large != 255)), 0);
+  EXPECT_EQ(large.at<std::uint8_t>(30, 16), 255);
 }
 
 TEST(ResizeMask, SamplesAtPixelCentres) {

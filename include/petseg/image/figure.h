@@ -20,7 +20,7 @@ struct FigureScore {
 struct DebuggingPhoto {
   std::string name;
   cv::Mat image;       ///< RGB [H, W, 3]
-  cv::Mat truth;       ///< class ids [H, W]
+  cv::Mat truth;       ///< class ids and kIgnoreLabel [H, W]
   cv::Mat prediction;  ///< class ids [H, W]
   std::vector<FigureScore> scores;
 };

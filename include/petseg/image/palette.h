@@ -19,6 +19,8 @@ struct Colour {
 inline constexpr std::array<Colour, kNumClasses> kClassColours{
     Colour{150, 155, 163}, Colour{230, 159, 0}, Colour{24, 130, 214}};
 
+inline constexpr Colour kIgnoredColour{168, 174, 184};  ///< stripes where the truth is not known
+
 /// What can happen to a pixel that is pet in the truth or in the prediction.
 inline constexpr Colour kRightColour{128, 206, 185};    ///< pale, so that errors catch the eye
 inline constexpr Colour kSwappedColour{204, 121, 167};  ///< pet found, of the other species
