@@ -49,6 +49,61 @@ TEST(ReadOxford, RejectsAMalformedListWithItsLine) {
                AllOf(HasSubstr("list.txt:2"), HasSubstr("Tom_1 1 3 1")));
 }
 
+TEST(ReadOxford, ReadsTheOfficialSplit) {
+  const RawFolder raw;
+  for (const char* name : {"Tom_1", "Tom_2", "Tom_3", "rex_1"}) raw.add(name);
+  raw.write_list("Tom_1 1 1 1\nTom_2 1 1 1\nTom_3 1 1 1\n");
+  raw.write_list("Tom_1 1 1 1\nrex_1 2 2 1\nabsent_1 2 2 1\n", "trainval.txt");
+  raw.write_list("Tom_3 1 1 1\n", "test.txt");
+
+  const RawSource source = read_oxford(raw.path());
+
+  ASSERT_EQ(source.photos.size(), 4U);
+  EXPECT_EQ(source.photos[0].official, OfficialSplit::kTrainval);
+  EXPECT_EQ(source.photos[1].official, OfficialSplit::kNone);
+  EXPECT_EQ(source.photos[2].official, OfficialSplit::kTest);
+  EXPECT_EQ(source.photos[3].official, OfficialSplit::kTrainval);
+}
+
+TEST(ReadOxford, RejectsAMalformedLineOfTheOfficialSplit) {
+  const RawFolder raw;
+  raw.add("Tom_1");
+  raw.write_list("Tom_1 1 1 1\nTom_2\n", "test.txt");
+
+  EXPECT_ERROR(read_oxford(raw.path()), DataError,
+               AllOf(HasSubstr("test.txt:2"), HasSubstr("Tom_2")));
+}
+
+TEST(ReadOxford, RejectsAPhotoInBothSplits) {
+  const RawFolder raw;
+  raw.add("Tom_1");
+  raw.write_list("Tom_1 1 1 1\n", "trainval.txt");
+  raw.write_list("# header\nTom_1 1 1 1\n", "test.txt");
+
+  EXPECT_ERROR(read_oxford(raw.path()), DataError,
+               AllOf(HasSubstr("test.txt:2: Tom_1"), HasSubstr("trainval.txt:1")));
+}
+
+TEST(ReadOxford, RejectsListsThatContradictThemselvesWithBothLines) {
+  const RawFolder raw;
+  raw.add("Tom_1");
+  raw.write_list("Tom_1 1 1 1\nTom_1 1 1 1\n\nTom_1 1 2 1\n");
+
+  EXPECT_ERROR(
+      read_oxford(raw.path()), DataError,
+      AllOf(HasSubstr("list.txt:4: Tom_1 is a dog, but a cat at "), HasSubstr("list.txt:1;")));
+}
+
+TEST(ReadOxford, ReadsListsWithEitherLineEnding) {
+  const RawFolder raw;
+  raw.add("Rex_1");
+  raw.write_list("#header\r\n\r\nRex_1 1 2 1\r\n");
+  EXPECT_EQ(read_oxford(raw.path()).photos.front().species, Species::kDog);
+
+  raw.write_list("Rex_1 1 2 1\r\nbad line\r\n");
+  EXPECT_ERROR(read_oxford(raw.path()), DataError, HasSubstr("list.txt:2: \"bad line\""));
+}
+
 TEST(ReadOxford, RejectsANameThatTheManifestCannotHold) {
   const RawFolder raw;
   raw.add("Tom_1");
@@ -67,6 +122,8 @@ TEST(ReadOxford, PassesOverWhatTheArchivesDragAlong) {
   write_file(raw.path() / "images" / "._Tom_1.jpg", "AppleDouble");
   write_file(raw.path() / "images" / "Tom_2.mat", "Matlab");
   write_file(raw.path() / "annotations" / "trimaps" / "._Tom_1.png", "AppleDouble");
+  write_file(raw.path() / "annotations" / "trimaps" / "._Tom_2.png", "AppleDouble");
+  write_file(raw.path() / "annotations" / "._trimaps", "AppleDouble");
 
   const RawSource source = read_oxford(raw.path());
 

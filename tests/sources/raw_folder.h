@@ -13,8 +13,8 @@
 
 namespace petseg {
 
-/// A small folder in Oxford's raw layout: each photo shows an oval pet on a plain ground, in
-/// colours of its own.
+/// A small folder in Oxford's raw layout: each photo shows an oval pet on a ground of
+/// its own.
 class RawFolder {
  public:
   RawFolder() {
@@ -41,15 +41,17 @@ class RawFolder {
   void add_breed(const std::string& breed, int count) const {
     for (int i = 1; i <= count; ++i) add(breed + "_" + std::to_string(i));
   }
-  void write_list(const std::string& text) const {
-    write_file(path() / "annotations" / "list.txt", text);
+  void write_list(const std::string& text, const std::string& name = "list.txt") const {
+    write_file(path() / "annotations" / name, text);
   }
 
+  /// Blotches that depend on the name: photos of other names are no near-duplicates.
   static cv::Mat photo(const std::string& name, cv::Size size) {
-    const std::string hash = sha256(name);
-    const cv::Scalar ground(hash[0] * 2, hash[1] * 2, hash[2] * 2);
-    cv::Mat image(size, CV_8UC3, ground);
-    image.setTo(cv::Scalar(hash[3] * 2, hash[4], hash[5]), trimap(size) != 2);
+    cv::RNG rng(std::stoull(sha256(name).substr(0, 15), nullptr, 16));
+    cv::Mat blotches(5, 6, CV_8UC3), image;
+    rng.fill(blotches, cv::RNG::UNIFORM, 40, 220);
+    cv::resize(blotches, image, size, 0, 0, cv::INTER_CUBIC);
+    image.setTo(cv::Scalar(rng.uniform(0, 255), rng.uniform(0, 255), 60), trimap(size) == 1);
     return image;
   }
   static cv::Mat trimap(cv::Size size) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <opencv2/core.hpp>
+#include <sched.h>
 
 #include "petseg/core/error.h"
 #include "petseg/sources/oxford.h"
@@ -31,7 +32,7 @@ TEST(DrawSyntheticPets, DrawsOxfordsRawLayout) {
 
 TEST(DrawSyntheticPets, MasksOneAnimalOfSomeSizeInEachPhoto) {
   const TempDir dir;
-  draw_synthetic_pets(dir.path() / "raw", 12, 2);
+  draw_synthetic_pets(dir.path() / "raw", 48, 2);
 
   for (const RawPhoto& photo : read_oxford(dir.path() / "raw").photos) {
     const fs::path raw = dir.path() / "raw";
@@ -55,6 +56,44 @@ TEST(DrawSyntheticPets, DrawsTheSameForTheSameSeed) {
 
   EXPECT_NE(drawn_with(2), first);
   EXPECT_EQ(drawn_with(1), first);
+}
+
+/// Runs on one processor for as long as it lives.
+class OneProcessor {
+ public:
+  OneProcessor() {
+    ::sched_getaffinity(0, sizeof before_, &before_);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    for (int cpu = 0; CPU_COUNT(&one) == 0; ++cpu) {
+      if (CPU_ISSET(cpu, &before_)) CPU_SET(cpu, &one);
+    }
+    ::sched_setaffinity(0, sizeof one, &one);
+  }
+  ~OneProcessor() { ::sched_setaffinity(0, sizeof before_, &before_); }
+  OneProcessor(const OneProcessor&) = delete;
+  OneProcessor& operator=(const OneProcessor&) = delete;
+
+ private:
+  cpu_set_t before_{};
+};
+
+TEST(DrawSyntheticPets, DrawsTheSameOnAnyNumberOfProcessors) {
+  const TempDir dir;
+  draw_synthetic_pets(dir.path() / "many", 12, 3);
+  {
+    const OneProcessor one;
+    draw_synthetic_pets(dir.path() / "one", 12, 3);
+  }
+
+  std::size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(dir.path() / "many")) {
+    if (!entry.is_regular_file()) continue;
+    const fs::path name = fs::relative(entry.path(), dir.path() / "many");
+    EXPECT_TRUE(read_file(dir.path() / "one" / name) == read_file(entry.path())) << name;
+    ++files;
+  }
+  EXPECT_EQ(files, 26U);  // photos, trimaps, list.txt and the marker
 }
 
 TEST(DrawSyntheticPets, RemovesNothingThatItDidNotDraw) {

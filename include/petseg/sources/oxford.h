@@ -14,8 +14,10 @@ namespace petseg {
 /// `images/<Breed>_<n>.jpg`, `annotations/trimaps/<Breed>_<n>.png`, `annotations/list.txt` with
 /// lines of `name class species breed`. The list's species (1 cat, 2 dog) holds; a photo that it
 /// lacks is typed by the data set's own rule, which all listed photos obey: names of cats begin
-/// with a capital. Files that the archives merely drag along (`._*`, `.mat`) are passed over.
-/// Throws DataError when a folder or every photo is missing, or a line of the list is malformed.
+/// with a capital. `annotations/trainval.txt` and `test.txt`, of the same form, tell the official
+/// split where they are there. Files that the archives merely drag along (`._*`, `.mat`) are passed
+/// over. Throws DataError when a folder or every photo is missing, a line of a list is malformed,
+/// or two lines contradict each other.
 RawSource read_oxford(const std::filesystem::path& folder, BorderRule border = BorderRule::kPet);
 
 /// "Maine_Coon_12" → "Maine_Coon".

@@ -19,8 +19,8 @@ class TruthReader {
   virtual ~TruthReader() = default;
 
   /// `bytes` are those of the photo's truth file, or its annotation; `photo_size` is that of the
-  /// photo with its EXIF orientation applied. Returns 8-bit class ids and kIgnoreLabel [H, W], as large
-  /// as they are stored: whether that is the photo's size is for the caller to check. Throws
+  /// photo with its EXIF orientation applied. Returns 8-bit class ids and kIgnoreLabel [H, W], as
+  /// large as they are stored: whether that is the photo's size is for the caller to check. Throws
   /// DataError (`name: what was found`) when the bytes are not what they should be.
   virtual cv::Mat mask(const RawPhoto& photo, std::string_view bytes,
                        cv::Size photo_size) const = 0;
