@@ -6,6 +6,8 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "petseg/core/classes.h"
+
 namespace petseg {
 namespace {
 
@@ -49,7 +51,9 @@ LabelledPhoto warp(const LabelledPhoto& photo, int size, const Augmentation& opt
 
 void paste_animal(LabelledPhoto& photo, const LabelledPhoto& other, Rng& rng) {
   const int size = photo.image.rows;
-  if (cv::countNonZero(other.mask) > 0.6 * size * size) return;
+  cv::Mat animal = other.mask.clone();
+  animal.setTo(kBackground, animal == kIgnoreLabel);
+  if (cv::countNonZero(animal) > 0.6 * size * size) return;
   const auto offset = [&](int reach) { return std::round(rng.uniform(-reach, reach)); };
   const double right = offset(size / 3);
   const double down = offset(size / 4);
@@ -59,7 +63,7 @@ void paste_animal(LabelledPhoto& photo, const LabelledPhoto& other, Rng& rng) {
   // The border is repeated: the blended edge reaches beyond an animal that its frame cuts off.
   cv::warpAffine(other.image, image, move, photo.image.size(), cv::INTER_LINEAR,
                  cv::BORDER_REPLICATE);
-  cv::warpAffine(other.mask, mask, move, photo.mask.size(), cv::INTER_NEAREST);
+  cv::warpAffine(animal, mask, move, photo.mask.size(), cv::INTER_NEAREST);
 
   cv::Mat alpha;
   cv::GaussianBlur(mask > 0, alpha, cv::Size(7, 7), 1.0);

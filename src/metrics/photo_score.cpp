@@ -8,6 +8,7 @@ PhotoScore& PhotoScore::operator+=(const PhotoScore& other) {
   for (int t = 0; t < kNumClasses; ++t) {
     for (int p = 0; p < kNumClasses; ++p) confusion[t][p] += other.confusion[t][p];
   }
+  ignored += other.ignored;
   return *this;
 }
 
@@ -17,7 +18,13 @@ PhotoScore score_masks(const cv::Mat& truth, const cv::Mat& prediction) {
   for (int y = 0; y < truth.rows; ++y) {
     const auto* t = truth.ptr<std::uint8_t>(y);
     const auto* p = prediction.ptr<std::uint8_t>(y);
-    for (int x = 0; x < truth.cols; ++x) ++score.confusion.at(t[x]).at(p[x]);
+    for (int x = 0; x < truth.cols; ++x) {
+      if (t[x] == kIgnoreLabel) {
+        ++score.ignored;
+      } else {
+        ++score.confusion.at(t[x]).at(p[x]);
+      }
+    }
   }
   return score;
 }

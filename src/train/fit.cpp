@@ -133,8 +133,8 @@ class Trainer {
     const fs::path checkpoints = run_folder_ / "checkpoints";
     const auto weights = state_dict_of(*average_);
     save_safetensors(checkpoints / "last.safetensors", weights);
-    if (result_.best_epoch == 0 || metrics.miou.value_or(0) > result_.best_miou ||
-        valid_.size() == 0) {
+    // Without a known validation pixel the last epoch is kept.
+    if (result_.best_epoch == 0 || !metrics.miou || *metrics.miou > result_.best_miou) {
       result_.best_epoch = result_.epochs;
       result_.best_miou = metrics.miou.value_or(0);
       save_safetensors(checkpoints / "best.safetensors", weights);

@@ -54,6 +54,27 @@ TEST(Warp, InventsNoClass) {
   EXPECT_EQ(cv::countNonZero(view.mask == 0) + cv::countNonZero(view.mask == 2), kSize * kSize);
 }
 
+TEST(Warp, MovesIgnoredPixelsLikeAnyOther) {
+  Rng rng({3});
+  Rng same({3});
+
+  const cv::Mat ignored = warp(disc(kIgnoreLabel, 200), kSize, {}, rng).mask;
+  const cv::Mat cat = warp(disc(kCat, 200), kSize, {}, same).mask;
+
+  EXPECT_TRUE(equal(ignored == kIgnoreLabel, cat == kCat));
+  EXPECT_TRUE(equal(ignored == kBackground, cat == kBackground));
+}
+
+TEST(Warp, GivesPaddingTheTruthOfWhatItReflects) {
+  LabelledPhoto unknown = disc(kCat, 200);
+  unknown.mask.setTo(kIgnoreLabel);
+  Rng rng({4});
+
+  const LabelledPhoto view = warp(unknown, kSize, {.scale_low = 0.4, .scale_high = 0.4}, rng);
+
+  EXPECT_EQ(cv::countNonZero(view.mask == kIgnoreLabel), kSize * kSize);
+}
+
 TEST(PasteAnimal, PutsTheOtherAnimalInFront) {
   const Augmentation still{.rotation_deg = 0, .shift = 0, .flip = 0};
   Rng rng({11});
@@ -77,6 +98,26 @@ TEST(PasteAnimal, LeavesThePhotoWhereTheOtherFillsItsView) {
   paste_animal(photo, close_up, rng);
 
   EXPECT_EQ(cv::countNonZero(photo.mask), 0);
+}
+
+TEST(PasteAnimal, LeavesWhatIsNotKnownToBeAnimalBehind) {
+  const cv::Mat ground(kSize, kSize, CV_8UC3, cv::Scalar::all(9));
+  LabelledPhoto photo{ground.clone(), cv::Mat::zeros(kSize, kSize, CV_8UC1)};
+  LabelledPhoto unknown{ground.clone(), cv::Mat(kSize, kSize, CV_8UC1, cv::Scalar(kIgnoreLabel))};
+  // Ignored, but for a dog of 20 × 20.
+  LabelledPhoto other{cv::Mat(kSize, kSize, CV_8UC3, cv::Scalar::all(200)), unknown.mask.clone()};
+  other.mask(cv::Rect(22, 22, 20, 20)) = kDog;
+  Rng rng({2});
+  Rng same({2});
+
+  paste_animal(photo, other, rng);
+  paste_animal(unknown, other, same);
+
+  EXPECT_EQ(cv::countNonZero(photo.mask == kDog), 400);
+  EXPECT_EQ(cv::countNonZero(photo.mask == kBackground), kSize * kSize - 400);
+  EXPECT_LT(cv::countNonZero(photo.image.reshape(1) != 9), 3 * 27 * 27);  // the dog's soft edge
+  EXPECT_EQ(cv::countNonZero(unknown.mask == kDog), 400);
+  EXPECT_EQ(cv::countNonZero(unknown.mask == kIgnoreLabel), kSize * kSize - 400);
 }
 
 TEST(Recolour, WithNeutralSettingsChangesNothing) {

@@ -41,6 +41,17 @@ TEST_F(BatchLoaderTest, MakesInputsAndTargetsOfTheTrainingSize) {
   EXPECT_LE(batch.targets.max().item<int>(), 2);
 }
 
+TEST_F(BatchLoaderTest, KeepsIgnoredPixels) {
+  DrawnDataSet drawn(temp.path() / "bordered", /*ignored_border=*/5);
+  drawn.add(Split::kTrain, 2);
+  data = drawn.finish();
+
+  const torch::Tensor targets = first_batches(0, 1).front().targets;
+
+  EXPECT_TRUE(targets.eq(kIgnoreLabel).any().item<bool>());
+  EXPECT_TRUE((targets.le(2) | targets.eq(kIgnoreLabel)).all().item<bool>());
+}
+
 TEST_F(BatchLoaderTest, GivesTheSameBatchesForAnyNumberOfWorkers) {
   const auto one = first_batches(5, 1);
   const auto three = first_batches(5, 3);
@@ -76,8 +87,11 @@ TEST_F(BatchLoaderTest, ABrokenPhotoReachesTheCaller) {
 TEST_F(BatchLoaderTest, RareBreedsAreDrawnMoreOften) {
   for (std::size_t i = 1; i < data.photos.size(); ++i) data.photos[i].breed = "Bengal";
   data.photos[0].breed = "Sphynx";
-  for (PhotoRecord& photo : data.photos) photo.mask = data.photos[1].mask;  // all dogs …
-  data.photos[0].mask = "train_set/masks/Bengal_train0.png";                // … but the first
+  const PhotoRecord dog = data.photos[1];
+  for (std::size_t i = 1; i < data.photos.size(); ++i) {  // all but the first, a cat
+    data.photos[i].mask = dog.mask;
+    data.photos[i].mask_sha256 = dog.mask_sha256;
+  }
   const Augmentation no_paste{.copy_paste = 0};
   const TrainingSet photos(data.folder, data.photos, kSmall, no_paste);
 

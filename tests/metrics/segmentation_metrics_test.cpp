@@ -1,7 +1,12 @@
 #include "petseg/metrics/segmentation_metrics.h"
 
+#include <filesystem>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <opencv2/core.hpp>
+
+#include "core/json.h"
 
 namespace petseg {
 namespace {
@@ -59,6 +64,46 @@ TEST(SegmentationMetrics, HaveNoSpeciesSwapWhereNoPetWasFound) {
 
   EXPECT_THAT(metrics.pet_iou, Optional(DoubleEq(0)));
   EXPECT_EQ(metrics.species_swap, std::nullopt);
+}
+
+/// Photo `number` of scripts/make_golden_metrics.py.
+PhotoScore golden_photo(int number) {
+  cv::Mat truth(9, 11, CV_8UC1);
+  cv::Mat prediction(9, 11, CV_8UC1);
+  for (int y = 0; y < truth.rows; ++y) {
+    for (int x = 0; x < truth.cols; ++x) {
+      auto& pixel = truth.at<std::uint8_t>(y, x);
+      pixel = static_cast<std::uint8_t>((x * x + y + number) % 3);
+      if ((x + 2 * y) % 5 == 0) pixel = kIgnoreLabel;
+      if (number == 1 && pixel == kDog) pixel = kIgnoreLabel;
+      if (number == 2) pixel = kIgnoreLabel;
+      prediction.at<std::uint8_t>(y, x) = static_cast<std::uint8_t>((x * x + y * y + number) % 3);
+    }
+  }
+  return score_masks(truth, prediction);
+}
+
+void expect_golden(const SegmentationMetrics& metrics, const Json& golden) {
+  for (const auto& [name, value] : named_values(metrics)) {
+    if (golden.at(name).is_null()) {
+      EXPECT_EQ(value, std::nullopt) << name;
+    } else {
+      EXPECT_THAT(value, Optional(DoubleEq(golden.at(name).get<double>()))) << name;
+    }
+  }
+}
+
+TEST(SegmentationMetrics, LeaveIgnoredPixelsOutAsNumPyDoes) {
+  const Json golden =
+      read_json(std::filesystem::path(__FILE__).parent_path() / "golden/metrics.json");
+  const std::vector<PhotoScore> photos{golden_photo(0), golden_photo(1), golden_photo(2)};
+
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    SCOPED_TRACE(i);
+    expect_golden(segmentation_metrics(photos[i]), golden.at("photos").at(i));
+    EXPECT_EQ(photos[i].ignored, golden.at("photos").at(i).at("ignored"));
+  }
+  expect_golden(segmentation_metrics(photos), golden.at("pooled"));
 }
 
 }  // namespace

@@ -2,12 +2,16 @@
 
 #include <csignal>
 #include <filesystem>
+#include <mutex>
 
 #include <torch/torch.h>
 
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/run_folder.h"
+#include "petseg/eval/score.h"
+#include "petseg/image/decode.h"
+#include "petseg/metrics/segmentation_metrics.h"
 #include "petseg/nn/safetensors.h"
 #include "petseg/nn/state_dict.h"
 
@@ -85,6 +89,45 @@ TEST_F(FitTest, LearnsDrawnPhotosAndLeavesTheRunFolder) {
   EXPECT_EQ(first.at("epoch"), 1);
   EXPECT_TRUE(first.at("train/loss").is_number());
   EXPECT_TRUE(first.contains("valid/miou"));
+}
+
+TEST_F(FitTest, LearnsAndScoresPhotosWithIgnoredPixels) {
+  DrawnDataSet drawn(temp.path() / "bordered", /*ignored_border=*/3);
+  drawn.add(Split::kTrain, 8);
+  drawn.add(Split::kValid, 4);
+  data = drawn.finish();
+  setup.epochs = 25;
+  setup.learning_rate = 5e-3;
+  Bundle bundle;
+
+  EXPECT_GT(run_fit(bundle).best_miou, 0.6);
+
+  // Where the model is wrong, the truth is taken away: then it is nowhere wrong.
+  Predictor predictor(bundle);
+  std::mutex lock;  // guards `data`
+  const auto ignore_errors = [&](const ScoredPhoto& scored, const LabelledPhoto& photo,
+                                 const Prediction& prediction) {
+    cv::Mat mask = photo.mask.clone();
+    mask.setTo(kIgnoreLabel, mask != prediction.mask);
+    const std::scoped_lock hold(lock);
+    replace_mask(data, scored.record.image, mask);
+  };
+  const auto photos = [&] { return PhotoSet(data.folder, data.of(Split::kValid)); };
+  const auto before = segmentation_metrics(scores_of(score(predictor, photos(), ignore_errors)));
+  const auto after = segmentation_metrics(scores_of(score(predictor, photos())));
+  EXPECT_LT(before.miou, 1.0);
+  for (const auto& iou : after.iou) EXPECT_EQ(iou, 1.0);
+}
+
+TEST_F(FitTest, ValidationWithoutKnownPixelsKeepsTheLastEpoch) {
+  for (const PhotoRecord& photo : data.of(Split::kValid)) {
+    replace_mask(data, photo.image,
+                 cv::Mat(photo.height, photo.width, CV_8U, cv::Scalar(kIgnoreLabel)));
+  }
+  setup.epochs = 2;
+  Bundle bundle;
+
+  EXPECT_EQ(run_fit(bundle).best_epoch, 2);
 }
 
 TEST_F(FitTest, TwoRunsOfOneSeedAreTheSame) {

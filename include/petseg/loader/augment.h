@@ -24,11 +24,14 @@ struct Augmentation {
 };
 
 /// A geometric view of a photo as the network sees it, size × size: rotated, scaled, shifted,
-/// mirrored, its border reflected. A photo of about `size`² pixels keeps its scale on average.
+/// mirrored. Beyond its border the photo is reflected and its mask with it, so that padding is
+/// neither background nor ignored but has the truth of what it shows. A photo of about `size`²
+/// pixels keeps its scale on average.
 LabelledPhoto warp(const LabelledPhoto& photo, int size, const Augmentation& options, Rng& rng);
 
 /// The animal of `other` over `photo` (both size × size) at a random place, its edge blended over
-/// one pixel; unchanged where that animal fills most of its view. Photos with both species come
+/// one pixel; unchanged where that animal fills most of its view. Ignored pixels of `other` stay
+/// behind, those of `photo` are known where the animal covers them. Photos with both species come
 /// into training only this way (copy-paste, Ghiasi et al. 2021).
 void paste_animal(LabelledPhoto& photo, const LabelledPhoto& other, Rng& rng);
 

@@ -16,7 +16,7 @@ namespace petseg {
 
 struct Batch {
   torch::Tensor images;   ///< float32 [N, 3, H, W], channels_last, normalised
-  torch::Tensor targets;  ///< int64 class ids [N, H, W]
+  torch::Tensor targets;  ///< int64 class ids and kIgnoreLabel [N, H, W]
 };
 
 /// Makes training batches on worker threads, in order and a few ahead. The i-th sample of a run is

@@ -13,7 +13,7 @@ namespace petseg {
 
 /// Dataset metrics: the pixels of all photos are pooled in one confusion matrix first. A metric has
 /// no value where its denominator holds no truth: a class without a truth pixel has no IoU and does
-/// not enter the mean.
+/// not enter the mean; a photo whose pixels are all ignored has no value at all.
 struct SegmentationMetrics {
   int n = 0;                   ///< photos
   std::optional<double> miou;  ///< mean of `iou` over the classes that have one
