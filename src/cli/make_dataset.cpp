@@ -1,9 +1,13 @@
 #include "petseg/commands/make_dataset.h"
 
+#include <array>
 #include <map>
 #include <memory>
 
 #include <fmt/format.h>
+
+#include "petseg/core/error.h"
+#include "petseg/data/data_set_check.h"
 
 #include "cli/commands.h"
 #include "cli/validators.h"
@@ -11,33 +15,86 @@
 namespace petseg {
 namespace {
 
+constexpr std::size_t kShownLines = 10;  // of rejected files and of leaks; all stand in the lists
+
 /// Photos of one row of the table, by species.
 using SpeciesCounts = std::array<int, 3>;
 
-void print(const BuiltDataSet& built) {
-  std::map<std::string, SpeciesCounts> rows;
+void print_splits(const BuiltDataSet& built) {
+  std::map<Split, SpeciesCounts> rows;
   SpeciesCounts total{};
   for (const PhotoRecord& photo : built.data_set.photos) {
-    const std::string row = photo.category.empty() ? std::string(split_name(photo.split))
-                                                   : "debugging/" + photo.category;
-    ++rows[row][static_cast<std::size_t>(photo.species)];
+    ++rows[photo.split][static_cast<std::size_t>(photo.species)];
     ++total[static_cast<std::size_t>(photo.species)];
   }
-
-  const auto print_row = [](const std::string& name, const SpeciesCounts& counts) {
-    fmt::print("{:<24}{:>6}{:>6}{:>6}\n", name, counts[0], counts[1], counts[2]);
+  const auto print_row = [](std::string_view name, const SpeciesCounts& counts) {
+    fmt::print("{:<24}{:>7}{:>7}{:>7}\n", name, counts[0], counts[1], counts[2]);
   };
-  fmt::print("{:<24}{:>6}{:>6}{:>6}\n", "photos", "cat", "dog", "both");
-  for (const char* split : {"train", "valid", "test"}) print_row(split, rows[split]);
-  for (const auto& [name, counts] : rows) {
-    if (name.starts_with("debugging/")) print_row(name, counts);
-  }
+  fmt::print("{:<24}{:>7}{:>7}{:>7}\n", "photos", "cat", "dog", "both");
+  for (const auto& [split, counts] : rows) print_row(split_name(split), counts);
   print_row("all", total);
-  for (const RejectedFile& file : built.rejected) {
+}
+
+void print_categories(const BuiltDataSet& built, bool dry_run) {
+  if (built.categories.empty()) return;
+  fmt::print("\n{:<24}{:>7}{:>7}{:>7}\n", "debugging set", "real", dry_run ? "to make" : "made",
+             "wanted");
+  for (const CategoryCount& count : built.categories) {
+    const std::string wanted = count.wanted > 0 ? std::to_string(count.wanted) : "";
+    fmt::print("{:<24}{:>7}{:>7}{:>7}{}\n", count.name, count.real, count.made, wanted,
+               count.real + count.made == 0 ? "  (empty)" : "");
+  }
+}
+
+void print_rejected(const BuiltDataSet& built) {
+  if (!built.rejected.empty()) fmt::print("\n");
+  for (std::size_t i = 0; i < std::min(built.rejected.size(), kShownLines); ++i) {
+    const RejectedFile& file = built.rejected[i].file;
     fmt::print("rejected  {}: {}\n", file.file, file.reason);
   }
-  fmt::print("data set  {}\n", built.data_set.folder.string());
-  fmt::print("digest    {}\n", built.data_set.digest);
+  if (built.rejected.size() > kShownLines) {
+    fmt::print("rejected  … and {} more, see rejected.jsonl\n",
+               built.rejected.size() - kShownLines);
+  }
+}
+
+void print_duplicates(const BuiltDataSet& built) {
+  std::size_t leaks = 0;
+  for (const DuplicatePair& pair : built.duplicates) {
+    if (!pair.leaks() || ++leaks > kShownLines) continue;
+    fmt::print("leak      {} ~ {}\n", pair.first, pair.second);
+  }
+  if (leaks > kShownLines) fmt::print("leak      … and {} more\n", leaks - kShownLines);
+  fmt::print("\nnear-duplicates  {} pairs, {} of them across splits\n", built.duplicates.size(),
+             leaks);
+}
+
+void print(const BuiltDataSet& built, bool dry_run) {
+  print_splits(built);
+  print_categories(built, dry_run);
+  print_rejected(built);
+  print_duplicates(built);
+  const std::string folder = built.data_set.folder.string();
+  if (dry_run) {
+    fmt::print("dry run          {} was not touched\n", folder);
+    return;
+  }
+  fmt::print("data set         {}{}\n", folder, built.unchanged ? " (unchanged)" : "");
+  fmt::print("to look at       {}/dataset.html\n", folder);
+  fmt::print("digest           {}\n", built.data_set.digest);
+}
+
+void check(const std::filesystem::path& folder) {
+  const DataSetCheck found = check_data_set(folder);
+  for (const std::string& problem : found.problems) fmt::print("{}\n", problem);
+  if (!found.problems.empty()) {
+    throw DataError(
+        fmt::format("{}: is not what its manifest says, in {} places; make it anew with "
+                    "petseg make-dataset",
+                    folder.string(), found.problems.size()));
+  }
+  fmt::print("{}: {} photos as the manifest says\ndigest {}\n", folder.string(), found.photos,
+             found.digest);
 }
 
 /// "0.7,0.08,0.15,0.07" in the order of SplitRatios.
@@ -45,50 +102,95 @@ void set_ratios(MakeDatasetOptions& options, const std::vector<double>& shares) 
   options.ratios = SplitRatios{shares[0], shares[1], shares[2], shares[3]};
 }
 
-}  // namespace
-
-void add_make_dataset(CLI::App& app) {
-  const auto options = std::make_shared<MakeDatasetOptions>();
-  auto* command = app.add_subcommand(
-      "make-dataset", "Turn annotated photos into training, validation, test and debugging sets");
+void add_source_flags(CLI::App& command, MakeDatasetOptions& options) {
+  command.add_option("--config", options.config,
+                     "dataset.json: sources, split and debugging set; a path or a name in config/ "
+                     "[config/dataset.json where it exists]");
+  std::vector<std::string> types;
+  for (const std::string_view type : source_types()) types.emplace_back(type);
   command
-      ->add_option("--source", options->source,
-                   "oxford: --raw has the layout of the Oxford-IIIT Pet data set; synthetic: "
-                   "cats and dogs are drawn there first")
-      ->check(CLI::IsMember({"oxford", "synthetic"}))
-      ->capture_default_str();
-  command->add_option("--raw", options->raw,
-                      "folder of the raw photos [data/raw; data/raw_synthetic for synthetic]");
-  command->add_option("--out", options->out, "folder of the data set; an earlier one is replaced")
-      ->capture_default_str();
-  command->add_option("--seed", options->seed, "seed of the splits and of all that is made [42]")
+      .add_option("--source", options.source,
+                  "one source instead of the file's: oxford, label_studio, masks, coco, or "
+                  "synthetic (cats and dogs are drawn)")
+      ->check(CLI::IsMember(types));
+  command.add_option("--raw", options.raw, "its folder [data/raw; data/raw_synthetic]");
+  command.add_option("--annotations", options.annotations,
+                     "label_studio, coco: the export [annotations.json; the only *.json]");
+  command.add_option("--classes", options.classes,
+                     "masks: JSON of the masks' values [classes.json in --raw]");
+  command.add_flag("--download", options.download,
+                   "oxford: fetch the Oxford-IIIT Pet data set (about 800 MB) where it is missing");
+  command.add_option("--count", options.count, "synthetic: photos to draw [240]")
+      ->check(positive());
+}
+
+void add_split_flags(CLI::App& command, MakeDatasetOptions& options) {
+  command.add_option("--seed", options.seed, "of the splits and of all that is made [42]")
       ->check(not_negative());
   command
-      ->add_option_function<std::vector<double>>(
-          "--split", [options](const auto& shares) { set_ratios(*options, shares); },
+      .add_option_function<std::vector<double>>(
+          "--split", [&options](const auto& shares) { set_ratios(options, shares); },
           "shares of train, valid, test and debugging [0.70,0.08,0.15,0.07]")
       ->delimiter(',')
       ->expected(4)
       ->type_name("T,V,S,D")
       ->type_size(1);
-  command->add_option("--split_file,--split-file", options->split_file,
-                      "JSON that pins the split of each photo by name");
+  command.add_option("--split_file,--split-file", options.split_file,
+                     "JSON that pins the split of each photo by name");
+  command.add_flag("--official_split,--official-split", options.official,
+                   "the test set is Oxford's own (annotations/test.txt)");
   command
-      ->add_option("--holdout_breeds,--holdout-breeds", options->holdout_breeds,
-                   "breeds that go to the test set as a whole: a,b")
+      .add_option("--holdout_breeds,--holdout-breeds", options.holdout_breeds,
+                  "breeds that go to the test set as a whole: a,b")
       ->delimiter(',');
-  command->add_option("--train_args,--train-args", options->train_args,
-                      "setup.json whose splits and random_seed hold where no flag says otherwise");
+  command.add_option("--train_args,--train-args", options.train_args,
+                     "setup.json whose splits and random_seed hold where no flag says otherwise");
+}
+
+void add_photo_flags(CLI::App& command, MakeDatasetOptions& options) {
   command
-      ->add_option("--size", options->size,
-                   "pixels of the longer side of larger photos; 0 keeps every photo as it is")
-      ->check(not_negative())
+      .add_option(
+          "--border", options.border,
+          "what becomes of the border around Oxford's pets: pet, ignore or background [pet]")
+      ->check(CLI::IsMember({"pet", "ignore", "background"}));
+  command
+      .add_option("--size", options.size,
+                  "pixels of the longer side of larger photos; 0 keeps every photo as it is [0]")
+      ->check(not_negative());
+  command
+      .add_option("--max_rejected,--max-rejected", options.max_rejected,
+                  "share of a source's photos that may be rejected [0.05]")
+      ->check(CLI::Range(0.0, 1.0));
+  command
+      .add_option("--max_megapixels,--max-megapixels", options.max_megapixels,
+                  "larger photos are rejected before they are decoded [100]")
+      ->check(positive());
+}
+
+}  // namespace
+
+void add_make_dataset(CLI::App& app) {
+  const auto options = std::make_shared<MakeDatasetOptions>();
+  const auto only_check = std::make_shared<bool>(false);
+  auto* command = app.add_subcommand(
+      "make-dataset", "Turn annotated photos into training, validation, test and debugging sets");
+  add_source_flags(*command, *options);
+  command->add_option("--out", options->out, "folder of the data set; an earlier one is replaced")
       ->capture_default_str();
-  command->add_option("--count", options->count, "photos to draw (--source synthetic)")
-      ->check(positive())
-      ->capture_default_str();
+  add_split_flags(*command, *options);
+  add_photo_flags(*command, *options);
+  command->add_flag("--dry_run,--dry-run", options->dry_run,
+                    "say what would happen; nothing is kept");
+  command->add_flag("--check", *only_check,
+                    "hold the data set in --out against its manifest, and make nothing");
   command->footer("Example: petseg make-dataset --raw data/raw --out data/preprocessed --seed 42");
-  command->callback([options] { print(make_dataset(*options)); });
+  command->callback([options, only_check] {
+    if (*only_check) {
+      check(options->out);
+    } else {
+      print(make_dataset(*options), options->dry_run);
+    }
+  });
 }
 
 }  // namespace petseg

@@ -1,9 +1,6 @@
 #include "petseg/data/data_set_builder.h"
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
-#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,12 +9,13 @@
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
 #include "petseg/core/parallel.h"
-#include "petseg/core/progress.h"
-#include "petseg/core/stop_signal.h"
+#include "petseg/data/debugging_set.h"
+#include "petseg/data/near_duplicates.h"
 
-#include "data/cats_and_dogs.h"
+#include "data/data_set_lists.h"
+#include "data/made_photos.h"
 #include "data/manifest_json.h"
-#include "data/photo_writer.h"
+#include "data/photo_collection.h"
 #include "data/summary.h"
 
 namespace fs = std::filesystem;
@@ -25,150 +23,164 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
-void check_target(const fs::path& out, const fs::path& raw) {
+void check_target(const fs::path& out, const std::vector<SourceInput>& sources) {
   check_replaceable(out, "--out", "a data set", {kManifestFile, kSummaryFile});
   if (!fs::exists(out)) return;
-  const auto inside = fs::relative(raw, out);
-  if (!inside.empty() && *inside.begin() != "..") {
+  for (const SourceInput& source : sources) {
+    const auto inside = fs::relative(source.raw.folder, out);
+    if (inside.empty() || *inside.begin() == "..") continue;
     throw ConfigError(fmt::format("--out {}: holds the raw photos {}; name another folder",
-                                  out.string(), raw.string()));
+                                  out.string(), source.raw.folder.string()));
   }
 }
 
-/// What became of one raw photo.
-struct Outcome {
-  std::optional<WrittenPhoto> written;
-  std::string rejection;      // why it cannot be used
-  bool is_unplanned = false;  // it can, but the plan does not say where it belongs
-};
-
-PhotoRecord planned_record(const RawPhoto& photo, Split split) {
-  PhotoRecord record;
-  record.species = photo.species.value_or(Species::kCat);
-  record.breed = photo.breed;
-  record.split = split;
-  if (split == Split::kDebugging)
-    record.category = record.species == Species::kCat ? "cats" : "dogs";
-  record.origin = fs::path(photo.image).filename().string();
-  return record;
-}
-
-Outcome process(const RawSource& source, const RawPhoto& photo, const SplitPlan& plan, int size,
-                const fs::path& folder) {
-  PreparedPhoto prepared;
-  try {
-    prepared = read_raw_photo(source, photo, size);
-  } catch (const Error& error) {
-    return {{}, error.what(), false};
-  }
-  const auto split = plan.find(photo.name);
-  if (split == plan.end()) return {{}, "", true};
-  return {write_photo(folder, photo.name, prepared, planned_record(photo, split->second)), "",
-          false};
-}
-
-std::vector<Outcome> process_all(const RawSource& source, const SplitPlan& plan, int size,
-                                 const fs::path& folder) {
-  std::vector<Outcome> outcomes(source.photos.size());
-  std::size_t done = 0;
-  ProgressLine progress;
-  std::mutex lock;  // guards `done` and `progress`
-  parallel_for(outcomes.size(), [&](std::size_t i) {
-    throw_if_stopped();
-    outcomes[i] = process(source, source.photos[i], plan, size, folder);
-    const std::scoped_lock hold(lock);
-    progress.show(fmt::format("[data] {} of {} photos", ++done, outcomes.size()));
-  });
-  return outcomes;
-}
-
-/// The reason without the file's name where it begins with it: rejected.jsonl has a field for that.
-std::string reason_for(const std::string& file, const std::string& message) {
-  const std::string prefix = file + ": ";
-  return message.starts_with(prefix) ? message.substr(prefix.size()) : message;
-}
-
-std::vector<RejectedFile> collect_rejected(const RawSource& source,
-                                           const std::vector<Outcome>& outcomes) {
-  std::vector<RejectedFile> rejected = source.rejected;
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (outcomes[i].rejection.empty()) continue;
-    const std::string file = source.photos[i].image;
-    rejected.push_back({file, reason_for(file, outcomes[i].rejection)});
-  }
-  std::sort(rejected.begin(), rejected.end(),
-            [](const RejectedFile& a, const RejectedFile& b) { return a.file < b.file; });
-  return rejected;
-}
-
-void check_planned(const RawSource& source, const std::vector<Outcome>& outcomes) {
+std::vector<Split> pinned_splits(const std::vector<PreparedPhoto>& photos,
+                                 const PinnedSplit& pinned) {
+  std::vector<Split> splits;
   std::vector<std::string> unplanned;
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (outcomes[i].is_unplanned) unplanned.push_back(source.photos[i].name);
+  for (const PreparedPhoto& photo : photos) {
+    const auto split = pinned.find(photo.name);
+    if (split == pinned.end()) {
+      unplanned.push_back(photo.name);
+    } else {
+      splits.push_back(split->second);
+    }
   }
-  if (unplanned.empty()) return;
+  if (unplanned.empty()) return splits;
   const std::size_t count = unplanned.size();
   unplanned.resize(std::min<std::size_t>(count, 5));
   throw ConfigError(fmt::format("--split_file: {} photos are in no split: {}{}; add them to one",
                                 count, fmt::join(unplanned, ", "), count > 5 ? " …" : ""));
 }
 
-void warn_if_many(const std::vector<RejectedFile>& rejected, std::size_t photos) {
-  if (rejected.size() <= 3 || rejected.size() * 20 <= photos + rejected.size()) return;
-  log().warn("[data] {} of {} photos rejected, the first: {}: {}; see {}", rejected.size(),
-             photos + rejected.size(), rejected.front().file, rejected.front().reason,
-             kRejectedFile);
+std::vector<Split> planned_splits(const std::vector<PreparedPhoto>& photos,
+                                  const std::vector<std::size_t>& groups,
+                                  const SplitOptions& options) {
+  std::vector<SplitCandidate> candidates;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    const PreparedPhoto& photo = photos[i];
+    candidates.push_back({photo.name, photo.record.breed, photo.record.species, photo.official,
+                          groups[i], photo.use});
+  }
+  return plan_split(candidates, options);
 }
 
-/// Train, valid, test, then the debugging categories; by name within each.
-void sort_photos(std::vector<WrittenPhoto>& photos) {
-  std::sort(photos.begin(), photos.end(), [](const WrittenPhoto& a, const WrittenPhoto& b) {
-    return std::tie(a.record.split, a.record.image) < std::tie(b.record.split, b.record.image);
+/// Whether a photo may go from one split to another for the debugging set's sake.
+std::vector<bool> find_movable(const std::vector<PreparedPhoto>& photos,
+                               const std::vector<NearDuplicates>& pairs, bool pinned) {
+  std::vector<bool> movable(photos.size(), !pinned);
+  for (std::size_t i = 0; i < photos.size(); ++i) movable[i] = movable[i] && !photos[i].use;
+  for (const NearDuplicates& pair : pairs) movable[pair.first] = movable[pair.second] = false;
+  return movable;
+}
+
+/// Sets the split of each photo, and the categories of those in the debugging set.
+void assign_splits(std::vector<PreparedPhoto>& photos, const std::vector<NearDuplicates>& pairs,
+                   const BuildOptions& options) {
+  const auto splits =
+      options.pinned
+          ? pinned_splits(photos, *options.pinned)
+          : planned_splits(photos, group_duplicates(photos.size(), pairs), options.split);
+  std::vector<PhotoRecord*> records;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    photos[i].record.split = splits[i];
+    records.push_back(&photos[i].record);
+  }
+  choose_debugging_photos(records, find_movable(photos, pairs, options.pinned.has_value()),
+                          options.categories, options.split.seed);
+}
+
+std::vector<NearDuplicates> find_pairs(const std::vector<PreparedPhoto>& photos) {
+  std::vector<PerceptualHash> hashes;
+  for (const PreparedPhoto& photo : photos) hashes.push_back(photo.record.hash);
+  return find_near_duplicates(hashes);
+}
+
+std::vector<DuplicatePair> name_pairs(const std::vector<NearDuplicates>& pairs,
+                                      const std::vector<PreparedPhoto>& photos) {
+  std::vector<DuplicatePair> named;
+  for (const auto& [first, second, distance] : pairs) {
+    const PhotoRecord& a = photos[first].record;
+    const PhotoRecord& b = photos[second].record;
+    named.push_back({a.image, b.image, a.split, b.split, distance});
+  }
+  return named;
+}
+
+/// Train, valid, test, then the debugging categories; by file within each.
+void sort_photos(std::vector<PreparedPhoto>& photos) {
+  std::ranges::sort(photos, {}, [](const PreparedPhoto& photo) {
+    return std::tie(photo.record.split, photo.record.image);
   });
 }
 
-void write_lists(const fs::path& folder, const std::vector<WrittenPhoto>& photos,
-                 const std::vector<RejectedFile>& rejected, const Json& summary) {
-  std::string lines;
-  for (const WrittenPhoto& photo : photos) lines += to_json(photo.record).dump() + "\n";
-  write_file(folder / kManifestFile, lines);
-  lines.clear();
-  for (const RejectedFile& file : rejected) {
-    const Json line = {{"file", file.file}, {"reason", file.reason}};
-    lines += line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+/// The rules' categories, then those of conditions and of what is left.
+std::vector<CategoryCount> count_categories(const std::vector<PreparedPhoto>& photos,
+                                            const std::vector<CategoryRule>& rules) {
+  std::vector<CategoryCount> counts;
+  for (const CategoryRule& rule : rules) {
+    counts.push_back({.name = rule.name, .wanted = static_cast<std::size_t>(rule.photos)});
   }
-  write_file(folder / kRejectedFile, lines);
-  write_file(folder / kSummaryFile, summary.dump(2) + "\n");
+  for (const PreparedPhoto& photo : photos) {
+    for (const std::string& name : photo.record.categories) {
+      auto count = std::ranges::find(counts, name, &CategoryCount::name);
+      if (count == counts.end()) count = counts.insert(counts.end(), {.name = name});
+      ++(photo.record.made.empty() ? count->real : count->made);
+    }
+  }
+  return counts;
+}
+
+/// But for its digest.
+DataSet describe(const std::vector<PreparedPhoto>& photos, const BuildOptions& options) {
+  const SplitRatios& ratios = options.split.ratios;
+  DataSet data_set{.folder = options.out,
+                   .split_ratios = {ratios.train, ratios.valid, ratios.test, ratios.debugging},
+                   .seed = options.split.seed};
+  for (const PreparedPhoto& photo : photos) data_set.photos.push_back(photo.record);
+  return data_set;
+}
+
+/// What a dry run knows: the real photos, and how many more would be made.
+BuiltDataSet foresee(BuiltDataSet built, std::vector<PreparedPhoto>& photos,
+                     const std::vector<NearDuplicates>& pairs, const BuildOptions& options) {
+  for (PreparedPhoto& photo : photos) name_files(photo);
+  built.data_set = describe(photos, options);
+  built.duplicates = name_pairs(pairs, photos);
+  built.categories = count_categories(photos, options.categories);
+  const auto missing = count_missing(photos, options.categories);
+  for (std::size_t i = 0; i < missing.size(); ++i) built.categories[i].made = missing[i];
+  return built;
 }
 
 }  // namespace
 
-BuiltDataSet build_data_set(const RawSource& source, const SplitPlan& plan,
-                            const BuildOptions& options) {
-  check_target(options.out, source.folder);
+BuiltDataSet build_data_set(const std::vector<SourceInput>& sources, const BuildOptions& options) {
+  check_target(options.out, sources);
+  const EarlierDataSet earlier(options.out);
   AtomicFolder folder(options.out);
-  auto outcomes = process_all(source, plan, options.size, folder.path());
-  check_planned(source, outcomes);
 
-  const std::vector<RejectedFile> rejected = collect_rejected(source, outcomes);
-  std::vector<WrittenPhoto> photos;
-  for (Outcome& outcome : outcomes) {
-    if (outcome.written) photos.push_back(std::move(*outcome.written));
-  }
-  if (photos.empty()) {
-    throw DataError(fmt::format("{}: none of its {} photos can be used; the first: {}: {}",
-                                source.folder.string(), rejected.size(), rejected.front().file,
-                                rejected.front().reason));
-  }
-  warn_if_many(rejected, photos.size());
+  auto [photos, rejected] = collect_photos(sources, options, earlier, folder);
+  const auto pairs = find_pairs(photos);
+  assign_splits(photos, pairs, options);
+  BuiltDataSet built{.rejected = std::move(rejected)};
+  if (options.dry_run) return foresee(std::move(built), photos, pairs, options);
 
-  for (WrittenPhoto& composite : write_cats_and_dogs(folder.path(), photos, options.seed)) {
-    photos.push_back(std::move(composite));
+  for (PreparedPhoto& photo : photos) place_files(photo, folder);
+  built.duplicates = name_pairs(pairs, photos);
+  for (PreparedPhoto& made :
+       make_photos(photos, options.categories, options.split.seed, earlier, folder)) {
+    place_files(made, folder);
+    photos.push_back(std::move(made));
   }
+  fs::remove_all(folder.path() / kStagedFolder);
   sort_photos(photos);
-  write_lists(folder.path(), photos, rejected, summarize(photos, source, options, rejected.size()));
-  folder.commit();
-  return {read_data_set(options.out), rejected};
+  built.categories = count_categories(photos, options.categories);
+  built.data_set = describe(photos, options);
+  built.data_set.digest = content_digest(built.data_set.photos);
+  built.unchanged = !write_lists({photos, sources, options, built}, folder);
+  if (!built.unchanged) folder.commit();
+  return built;
 }
 
 }  // namespace petseg

@@ -1,6 +1,7 @@
 #include "petseg/data/manifest.h"
 
 #include <algorithm>
+#include <charconv>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -31,24 +32,38 @@ Enum enum_value(const Json& json, const char* key, const std::array<std::string_
   return static_cast<Enum>(found - names.begin());
 }
 
+std::string hex(std::uint64_t value) { return fmt::format("{:016x}", value); }
+
+std::uint64_t from_hex(const std::string& text, const std::string& where) {
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, failure] = std::from_chars(text.data(), end, value, 16);
+  if (failure == std::errc{} && stop == end) return value;
+  throw DataError(fmt::format("{}: the key \"hash\" holds \"{}\", expected hexadecimal digits",
+                              where, text.substr(0, 40)));
+}
+
+bool leads_out(const fs::path& path) {
+  return path.empty() || path.is_absolute() ||
+         std::ranges::find(path, fs::path("..")) != path.end();
+}
+
 /// Reports are written by these names, and photos read: a data set of others must not lead out of
 /// its folder.
 void check_paths(const PhotoRecord& photo, const std::string& where) {
-  const auto leads_out = [](const fs::path& path) {
-    return path.is_absolute() || std::ranges::find(path, fs::path("..")) != path.end();
-  };
   for (const std::string& path : {photo.image, photo.mask}) {
-    if (path.empty() || leads_out(path)) {
-      throw DataError(fmt::format("{}: \"{}\" is no path inside the data set", where, path));
-    }
+    if (!leads_out(path)) continue;
+    throw DataError(fmt::format("{}: \"{}\" is no path inside the data set", where, path));
   }
-  const bool has_category = !photo.category.empty();
-  const bool is_name = photo.category.find('/') == std::string::npos && !leads_out(photo.category);
-  if (has_category != (photo.split == Split::kDebugging) || !is_name) {
-    throw DataError(
-        fmt::format("{}: the category \"{}\" of a photo of the split \"{}\"; expected a "
-                    "name for debugging photos, and none for others",
-                    where, photo.category, split_name(photo.split)));
+  for (const std::string& category : photo.categories) {
+    if (!leads_out(category) && category.find('/') == std::string::npos) continue;
+    throw DataError(fmt::format("{}: \"{}\" is no name for a category", where, category));
+  }
+  if (photo.categories.empty() == (photo.split == Split::kDebugging)) {
+    throw DataError(fmt::format(
+        "{}: {} categories in the split \"{}\"; expected some for debugging photos, and "
+        "none for others",
+        where, photo.categories.size(), split_name(photo.split)));
   }
   if (photo.height < 1 || photo.width < 1) {
     throw DataError(fmt::format("{}: {} x {} pixels", where, photo.height, photo.width));
@@ -77,6 +92,7 @@ void read_summary(DataSet& data_set) {
   }
   data_set.digest = json_value<std::string>(summary, "digest", where);
   data_set.seed = json_value<int>(summary, "seed", where);
+  data_set.border = json_value<std::string>(summary, "border", where);
   const Json ratios = json_value<Json>(summary, "split_ratios", where);
   for (std::size_t i = 0; i < kSplitNames.size(); ++i) {
     data_set.split_ratios[i] =
@@ -120,17 +136,30 @@ DataSet read_data_set(const fs::path& folder) {
 }
 
 Json to_json(const PhotoRecord& photo) {
-  return {{"image", photo.image},
-          {"mask", photo.mask},
-          {"species", species_name(photo.species)},
-          {"breed", photo.breed},
-          {"split", split_name(photo.split)},
-          {"category", photo.category},
-          {"height", photo.height},
-          {"width", photo.width},
-          {"sha256", photo.sha256},
-          {"mask_sha256", photo.mask_sha256},
-          {"origin", photo.origin}};
+  Json json = {{"image", photo.image},
+               {"mask", photo.mask},
+               {"species", species_name(photo.species)},
+               {"breed", photo.breed},
+               {"split", split_name(photo.split)},
+               {"categories", photo.categories},
+               {"height", photo.height},
+               {"width", photo.width},
+               {"class_pixels", photo.class_pixels},
+               {"ignored_pixels", photo.ignored_pixels},
+               {"source", photo.source},
+               {"condition", photo.condition},
+               {"origin", photo.origin},
+               {"made", photo.made},
+               {"recipe", photo.recipe},
+               {"properties", Json::object()},
+               {"hash", {hex(photo.hash.frequencies), hex(photo.hash.gradients)}},
+               {"sha256", photo.sha256},
+               {"mask_sha256", photo.mask_sha256},
+               {"key", photo.key}};
+  for (const PropertySpec& property : property_specs()) {
+    json["properties"][std::string(property.name)] = photo.properties.*property.field;
+  }
+  return json;
 }
 
 PhotoRecord photo_from_json(const Json& json, const std::string& where) {
@@ -140,12 +169,27 @@ PhotoRecord photo_from_json(const Json& json, const std::string& where) {
   photo.species = enum_value<Species>(json, "species", kSpeciesNames, where);
   photo.breed = json_value<std::string>(json, "breed", where);
   photo.split = enum_value<Split>(json, "split", kSplitNames, where);
-  photo.category = json_value<std::string>(json, "category", where);
+  photo.categories = json_value<std::vector<std::string>>(json, "categories", where);
   photo.height = json_value<int>(json, "height", where);
   photo.width = json_value<int>(json, "width", where);
+  photo.class_pixels =
+      json_value<std::array<std::int64_t, kNumClasses>>(json, "class_pixels", where);
+  photo.ignored_pixels = json_value<std::int64_t>(json, "ignored_pixels", where);
+  photo.source = json_value<std::string>(json, "source", where);
+  photo.condition = json_value<std::string>(json, "condition", where);
+  photo.origin = json_value<std::string>(json, "origin", where);
+  photo.made = json_value<std::string>(json, "made", where);
+  photo.recipe = json_value<std::map<std::string, double>>(json, "recipe", where);
+  const Json properties = json_value<Json>(json, "properties", where);
+  for (const PropertySpec& property : property_specs()) {
+    photo.properties.*property.field =
+        json_value<double>(properties, property.name.data(), where + ": properties");
+  }
+  const auto hash = json_value<std::array<std::string, 2>>(json, "hash", where);
+  photo.hash = {from_hex(hash[0], where), from_hex(hash[1], where)};
   photo.sha256 = json_value<std::string>(json, "sha256", where);
   photo.mask_sha256 = json_value<std::string>(json, "mask_sha256", where);
-  photo.origin = json_value<std::string>(json, "origin", where);
+  photo.key = json_value<std::string>(json, "key", where);
   check_paths(photo, where);
   return photo;
 }

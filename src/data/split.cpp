@@ -1,7 +1,9 @@
 #include "petseg/data/split.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -14,53 +16,78 @@
 namespace petseg {
 namespace {
 
-/// How many photos of one species go to each split.
-struct SplitCounts {
-  std::size_t train, valid, test, debugging;
+/// Photos that stay together, by their places in the list.
+struct Unit {
+  std::vector<std::size_t> photos;
+  std::string name;  // of its first photo
+  std::string breed;
 };
 
-SplitCounts count_splits(std::size_t photos, const SplitRatios& ratios) {
-  const auto share = [&](double ratio) {
-    return static_cast<std::size_t>(std::lround(ratio * static_cast<double>(photos)));
-  };
-  SplitCounts counts{0, share(ratios.valid), share(ratios.test), share(ratios.debugging)};
-  // Rounding up everywhere can ask for a photo more than there is.
-  counts.valid = std::min(counts.valid, photos);
-  counts.test = std::min(counts.test, photos - counts.valid);
-  counts.debugging = std::min(counts.debugging, photos - counts.valid - counts.test);
-  counts.train = photos - counts.valid - counts.test - counts.debugging;
+/// By split, in the order of `Split`.
+using Shares = std::array<double, kSplitNames.size()>;
+
+/// The shares of one species of `count` photos.
+Shares shares_of(const SplitOptions& options, double count) {
+  SplitRatios ratios = options.ratios;
+  if (options.official) {
+    const double others = 1 - ratios.test;
+    ratios = {ratios.train / others, ratios.valid / others, 0, ratios.debugging / others};
+  }
   if (ratios.debugging > 0) {
-    const std::size_t wanted = std::min(kMinDebuggingPhotos, photos / 4);
-    const std::size_t missing = wanted > counts.debugging ? wanted - counts.debugging : 0;
-    const std::size_t moved = std::min(missing, counts.train);
-    counts.debugging += moved;
-    counts.train -= moved;
+    const double wanted = std::min(kMinDebuggingPhotos, std::floor(count / 4)) / count;
+    const double moved = std::clamp(wanted - ratios.debugging, 0.0, ratios.train);
+    ratios.debugging += moved;
+    ratios.train -= moved;
   }
-  return counts;
+  return {ratios.train, ratios.valid, ratios.test, ratios.debugging};
 }
 
-void split_species(std::vector<std::string> names, Species species, const SplitOptions& options,
-                   SplitPlan& plan) {
-  std::sort(names.begin(), names.end());
-  Rng rng({static_cast<std::uint64_t>(options.seed), static_cast<std::uint64_t>(species)});
-  rng.shuffle(names);
-  const SplitCounts counts = count_splits(names.size(), options.ratios);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    Split split = Split::kTrain;
-    if (i < counts.debugging) {
-      split = Split::kDebugging;
-    } else if (i < counts.debugging + counts.test) {
-      split = Split::kTest;
-    } else if (i < counts.debugging + counts.test + counts.valid) {
-      split = Split::kValid;
+/// Breed after breed, each in seeded order.
+void order(std::vector<Unit>& units, Species species, int seed) {
+  std::ranges::sort(units, {}, &Unit::name);
+  Rng rng({static_cast<std::uint64_t>(seed), static_cast<std::uint64_t>(species)});
+  rng.shuffle(units);
+  std::ranges::stable_sort(units, {}, &Unit::breed);
+}
+
+void split_species(std::vector<Unit> units, Species species, const SplitOptions& options,
+                   std::vector<Split>& plan) {
+  order(units, species, options.seed);
+  double count = 0;
+  for (const Unit& unit : units) count += static_cast<double>(unit.photos.size());
+  const Shares shares = shares_of(options, count);
+
+  Shares given{};
+  double total = 0;
+  for (const Unit& unit : units) {
+    const auto size = static_cast<double>(unit.photos.size());
+    total += size;
+    std::size_t best = 0;
+    double largest_lag = -std::numeric_limits<double>::infinity();
+    for (std::size_t s = 0; s < shares.size(); ++s) {
+      const bool is_debugging = static_cast<Split>(s) == Split::kDebugging;
+      const double lag = shares[s] * total - given[s];
+      if (shares[s] == 0 || (is_debugging && size > 1) || lag <= largest_lag) continue;
+      best = s;
+      largest_lag = lag;
     }
-    plan[names[i]] = split;
+    given[best] += size;
+    for (const std::size_t photo : unit.photos) plan[photo] = static_cast<Split>(best);
   }
 }
 
-void check_breeds(const std::vector<RawPhoto>& photos, const std::vector<std::string>& wanted) {
+/// Where a photo belongs whatever the shares.
+std::optional<Split> fixed_split(const SplitCandidate& photo, const SplitOptions& options) {
+  if (photo.fixed) return photo.fixed;
+  const bool held_out =
+      std::ranges::find(options.holdout_breeds, photo.breed) != options.holdout_breeds.end();
+  return held_out ? std::optional(Split::kTest) : std::nullopt;
+}
+
+void check_breeds(const std::vector<SplitCandidate>& photos,
+                  const std::vector<std::string>& wanted) {
   std::vector<std::string_view> breeds;
-  for (const RawPhoto& photo : photos) breeds.push_back(photo.breed);
+  for (const SplitCandidate& photo : photos) breeds.push_back(photo.breed);
   std::sort(breeds.begin(), breeds.end());
   breeds.erase(std::unique(breeds.begin(), breeds.end()), breeds.end());
   for (const std::string& breed : wanted) {
@@ -87,23 +114,41 @@ void check_ratios(const SplitRatios& ratios, const std::string& where) {
   }
 }
 
-SplitPlan plan_split(const std::vector<RawPhoto>& photos, const SplitOptions& options) {
+std::vector<Split> plan_split(const std::vector<SplitCandidate>& photos,
+                              const SplitOptions& options) {
   check_breeds(photos, options.holdout_breeds);
-  SplitPlan plan;
-  std::map<Species, std::vector<std::string>> names;
-  for (const RawPhoto& photo : photos) {
-    const auto& held_out = options.holdout_breeds;
-    if (std::find(held_out.begin(), held_out.end(), photo.breed) != held_out.end()) {
-      plan[photo.name] = Split::kTest;
-    } else {
-      names[photo.species.value_or(Species::kCat)].push_back(photo.name);
+  std::vector<Split> plan(photos.size(), Split::kTrain);
+  std::map<std::size_t, std::vector<std::size_t>> groups;
+  for (std::size_t i = 0; i < photos.size(); ++i) groups[photos[i].group].push_back(i);
+
+  std::map<Species, std::vector<Unit>> units;
+  for (const auto& [group, members] : groups) {
+    std::vector<std::size_t> free;
+    std::optional<Split> leader;
+    for (const std::size_t i : members) {
+      const auto fixed = fixed_split(photos[i], options);
+      // An official test photo is one whatever its twins are: the leak is reported, not mended.
+      if (options.official && photos[i].official == OfficialSplit::kTest) {
+        plan[i] = Split::kTest;
+      } else if (fixed) {
+        plan[i] = *fixed;
+        if (!leader) leader = fixed;
+      } else {
+        free.push_back(i);
+      }
+    }
+    if (leader) {
+      for (const std::size_t i : free) plan[i] = *leader;
+    } else if (!free.empty()) {
+      const SplitCandidate& first = photos[free.front()];
+      units[first.species].push_back({free, first.name, first.breed});
     }
   }
-  for (auto& [species, own] : names) split_species(std::move(own), species, options, plan);
+  for (auto& [species, own] : units) split_species(std::move(own), species, options, plan);
   return plan;
 }
 
-SplitPlan read_split_file(const std::filesystem::path& path) {
+PinnedSplit read_split_file(const std::filesystem::path& path) {
   const std::string where = path.string();
   const Json file = read_json(path);
   const auto fail = [&](const std::string& found) {
@@ -115,7 +160,7 @@ SplitPlan read_split_file(const std::filesystem::path& path) {
   if (!file.is_object() || !file.contains("split") || !file["split"].is_object()) {
     fail("no object /split");
   }
-  SplitPlan plan;
+  PinnedSplit plan;
   for (const auto& [word, names] : file["split"].items()) {
     const auto found = std::find(kSplitNames.begin(), kSplitNames.end(), word);
     if (found == kSplitNames.end()) fail("unknown split /split/" + word);

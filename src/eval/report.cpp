@@ -35,8 +35,10 @@ void write_figure(const fs::path& folder, const ScoredPhoto& scored, const Label
                                            .truth = photo.mask,
                                            .prediction = prediction.mask,
                                            .scores = figure_scores(scored.score)});
-  write_file(folder / "figures" / scored.record.category / (scored.record.name() + ".png"),
-             encode_png(figure));
+  const std::string png = encode_png(figure);
+  for (const std::string& category : scored.record.categories) {
+    write_file(folder / "figures" / category / (scored.record.name() + ".png"), png);
+  }
 }
 
 CategoryBar category_bar(const ScoredPhoto& photo) {
@@ -62,10 +64,14 @@ void write_category_chart(const fs::path& folder, const std::string& category,
              encode_png(category_chart(category, scores, std::move(bars))));
 }
 
-std::map<std::string, std::vector<PhotoRecord>> by_category(const DataSet& data) {
-  std::map<std::string, std::vector<PhotoRecord>> categories;
-  for (const PhotoRecord& photo : data.of(Split::kDebugging)) {
-    categories[photo.category].push_back(photo);
+/// The photos of each category; one may be in several.
+std::map<std::string, std::vector<ScoredPhoto>> by_category(
+    const std::vector<ScoredPhoto>& photos) {
+  std::map<std::string, std::vector<ScoredPhoto>> categories;
+  for (const ScoredPhoto& photo : photos) {
+    for (const std::string& category : photo.record.categories) {
+      categories[category].push_back(photo);
+    }
   }
   return categories;
 }
@@ -74,8 +80,8 @@ std::map<std::string, std::vector<PhotoRecord>> by_category(const DataSet& data)
 
 Report write_report(Predictor& predictor, const DataSet& data, const fs::path& folder) {
   const std::vector<PhotoRecord> test = data.of(Split::kTest);
-  const auto categories = by_category(data);
-  if (test.empty() && categories.empty()) {
+  const std::vector<PhotoRecord> debugging = data.of(Split::kDebugging);
+  if (test.empty() && debugging.empty()) {
     throw DataError(
         fmt::format("{}: has neither test nor debugging photos to score", data.folder.string()));
   }
@@ -89,22 +95,22 @@ Report write_report(Predictor& predictor, const DataSet& data, const fs::path& f
   };
 
   Report report;
+  report.border = data.border;
   report.photos = score(
       predictor, PhotoSet(data.folder, test),
       [&](const auto& photo, const auto&, const auto&) { show_and_check(photo, "the test set"); });
   report.test = segmentation_metrics(scores_of(report.photos));
-  for (const auto& [category, records] : categories) {
-    const auto draw = [&, &name = category](const ScoredPhoto& photo, const LabelledPhoto& truth,
-                                            const Prediction& prediction) {
-      show_and_check(photo, name);
-      write_figure(target.path(), photo, truth, prediction);
-    };
-    const auto scored = score(predictor, PhotoSet(data.folder, records), draw);
-    const auto metrics = segmentation_metrics(scores_of(scored));
-    write_category_chart(target.path(), category, scored, metrics);
+  const auto scored = score(predictor, PhotoSet(data.folder, debugging),
+                            [&](const auto& photo, const auto& truth, const auto& prediction) {
+                              show_and_check(photo, "the debugging set");
+                              write_figure(target.path(), photo, truth, prediction);
+                            });
+  for (const auto& [category, photos] : by_category(scored)) {
+    const auto metrics = segmentation_metrics(scores_of(photos));
+    write_category_chart(target.path(), category, photos, metrics);
     report.categories.emplace_back(category, metrics);
-    report.photos.insert(report.photos.end(), scored.begin(), scored.end());
   }
+  report.photos.insert(report.photos.end(), scored.begin(), scored.end());
   write_file(target.path() / kReportSummaryFile, summary_json(report));
   target.commit();
   return report;

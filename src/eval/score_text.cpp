@@ -1,6 +1,7 @@
 #include "eval/score_text.h"
 
 #include <limits>
+#include <numeric>
 
 #include "petseg/image/text.h"
 
@@ -9,6 +10,12 @@ namespace {
 
 /// How the image module knows a score without a value.
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+double ignored_share(const PhotoScore& score) {
+  std::int64_t pixels = score.ignored;
+  for (const auto& row : score.confusion) pixels = std::accumulate(row.begin(), row.end(), pixels);
+  return static_cast<double>(score.ignored) / static_cast<double>(pixels);
+}
 
 }  // namespace
 
@@ -26,6 +33,7 @@ std::vector<FigureScore> figure_scores(const PhotoScore& score) {
   }
   scores.push_back({"pet", score_text(metrics.pet_iou)});
   scores.push_back({"species swap", percent_text(metrics.species_swap)});
+  if (score.ignored > 0) scores.push_back({"ignored", percent_text(ignored_share(score))});
   return scores;
 }
 

@@ -18,17 +18,22 @@ Json metrics_json(const SegmentationMetrics& metrics) {
 }
 
 Json photo_json(const ScoredPhoto& photo) {
-  Json json = {{"image", photo.record.image},       {"split", split_name(photo.record.split)},
-               {"category", photo.record.category}, {"species", species_name(photo.record.species)},
-               {"breed", photo.record.breed},       {"sha256", photo.record.sha256},
-               {"confusion", photo.score.confusion}};
-  if (photo.record.category.empty()) json["category"] = nullptr;
-  return json;
+  const PhotoRecord& record = photo.record;
+  return {{"image", record.image},
+          {"split", split_name(record.split)},
+          {"categories", record.categories},
+          {"species", species_name(record.species)},
+          {"breed", record.breed},
+          {"made", record.made},
+          {"sha256", record.sha256},
+          {"confusion", photo.score.confusion},
+          {"ignored_pixels", photo.score.ignored}};
 }
 
-Json conventions() {
+Json conventions(const std::string& border) {
   return {
       {"confusion", "pixels, [truth][prediction], classes background, cat, dog"},
+      {"ignored_pixels", "pixels whose truth is not known; they are left out of every other count"},
       {"aggregation", "the confusion counts of all photos are summed before any ratio is taken"},
       {"iou", "truth and found / truth or found; null for a class without a truth pixel"},
       {"miou", "mean over the classes that have an IoU"},
@@ -36,7 +41,7 @@ Json conventions() {
       {"species_swap",
        "of the pet pixels that were found as pet, the share given the wrong species"},
       {"resolution", "the photo's own size"},
-      {"border", "pet"},
+      {"border", border},
       {"debugging_set",
        "for finding mistakes, not for choosing a model and not a measure of "
        "generalisation"}};
@@ -53,7 +58,7 @@ std::string summary_json(const Report& report) {
                      {"test", metrics_json(report.test)},
                      {"debugging_set", categories},
                      {"photos", photos},
-                     {"conventions", conventions()}};
+                     {"conventions", conventions(report.border)}};
   return json.dump(1) + "\n";
 }
 

@@ -132,7 +132,7 @@ TEST_F(MakeDataset, DrawsPhotosWhenAskedTo) {
 
   EXPECT_TRUE(fs::exists(*options_.raw / "annotations" / "list.txt"));
   EXPECT_GE(data_set.photos.size(), 16U);
-  EXPECT_THAT(read_file(options_.out / "summary.json"), HasSubstr("\"source\": \"synthetic\""));
+  EXPECT_THAT(read_file(options_.out / "summary.json"), HasSubstr("\"type\": \"synthetic\""));
 }
 
 TEST_F(MakeDataset, GivesTheSameDigestTwice) {
@@ -148,7 +148,74 @@ TEST_F(MakeDataset, GivesTheSameDigestTwice) {
 TEST_F(MakeDataset, RejectsAnUnknownSource) {
   options_.source = "imagenet";
 
-  EXPECT_ERROR(make_dataset(options_), ConfigError, HasSubstr("--source imagenet"));
+  EXPECT_ERROR(make_dataset(options_), ConfigError,
+               AllOf(HasSubstr("--source imagenet"), HasSubstr("oxford")));
+}
+
+TEST_F(MakeDataset, RejectsAFlagThatSaysNothingForTheSource) {
+  options_.count = 4;
+
+  EXPECT_ERROR(make_dataset(options_), ConfigError, HasSubstr("\"count\" says nothing"));
+}
+
+TEST_F(MakeDataset, ReadsSourcesFromAFileAndPutsFlagsBeforeIt) {
+  add_photos();
+  write_file(raw_.beside("dataset.json"), R"({
+    "sources": [{"type": "oxford", "name": "zoo", "path": ")" +
+                                              raw_.path().string() + R"("}],
+    "split": {"seed": 5, "train": 0.5, "valid": 0.2, "test": 0.2, "debugging": 0.1},
+    "debugging_set": {"categories": [{"name": "felines", "species": "cat", "photos": 2}]}})");
+  options_.raw.reset();
+  options_.config = raw_.beside("dataset.json").string();
+  options_.seed = 6;
+
+  const DataSet data_set = make_dataset(options_).data_set;
+
+  EXPECT_EQ(data_set.seed, 6);
+  EXPECT_DOUBLE_EQ(data_set.split_ratios[0], 0.5);
+  EXPECT_EQ(data_set.photos[0].source, "zoo");
+  EXPECT_EQ(data_set.of(Split::kDebugging).size(), 2U);
+  EXPECT_EQ(data_set.of(Split::kDebugging)[0].categories, std::vector<std::string>{"felines"});
+}
+
+TEST_F(MakeDataset, KeepsTheBorderAsIgnoredWhenAskedTo) {
+  add_photos();
+  options_.border = "ignore";
+
+  for (const PhotoRecord& photo : make_dataset(options_).data_set.photos) {
+    EXPECT_GT(photo.ignored_pixels, 0) << photo.image;
+  }
+}
+
+TEST_F(MakeDataset, FollowsTheOfficialSplit) {
+  add_photos();
+  std::string lines;
+  for (int i = 1; i <= 10; ++i) lines += "Bengal_" + std::to_string(i) + " 1 1 1\n";
+  write_file(raw_.path() / "annotations" / "test.txt", lines);
+  options_.official = true;
+
+  EXPECT_EQ(names(make_dataset(options_).data_set, Split::kTest).size(), 10U);
+}
+
+TEST_F(MakeDataset, AddsNewPhotosFromLabelStudio) {
+  add_photos();
+  const fs::path new_data = raw_.path() / "new_data";
+  write_file(new_data / "dark" / "night.jpg", encode_jpeg(RawFolder::photo("night", {64, 48})));
+  write_file(new_data / "annotations.json", R"([{"id": 1, "data": {"image": "/x/dark/night.jpg"},
+    "annotations": [{"id": 1, "result": [{"type": "rectanglelabels", "original_width": 64,
+    "original_height": 48, "value": {"x": 25, "y": 25, "width": 50, "height": 50, "rotation": 0,
+    "rectanglelabels": ["dog"]}}]}]}])");
+
+  const DataSet data_set = make_dataset(options_).data_set;
+
+  const auto found = std::ranges::find(data_set.photos, "night", &PhotoRecord::name);
+  ASSERT_NE(found, data_set.photos.end());
+  EXPECT_EQ(found->source, "label_studio");
+  EXPECT_EQ(found->species, Species::kDog);
+  EXPECT_EQ(found->condition, "dark");
+  EXPECT_EQ(found->class_pixels[kDog], 32 * 24);
+  EXPECT_EQ(found->split, Split::kDebugging);
+  EXPECT_THAT(found->categories, testing::Contains("dark"));
 }
 
 }  // namespace

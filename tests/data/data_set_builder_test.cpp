@@ -6,6 +6,7 @@
 
 #include "petseg/core/classes.h"
 #include "petseg/core/error.h"
+#include "petseg/data/data_set_check.h"
 #include "petseg/data/labelled_photo.h"
 #include "petseg/sources/oxford.h"
 
@@ -14,26 +15,52 @@
 
 namespace fs = std::filesystem;
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 namespace petseg {
 namespace {
 
+/// The hash of each file below a folder.
+std::map<std::string, std::string> all_files(const fs::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    files[entry.path().lexically_relative(folder).string()] = sha256(read_file(entry.path()));
+  }
+  return files;
+}
+
 class BuildDataSet : public testing::Test {
  protected:
+  BuildDataSet() {
+    options_.out = raw_.out();
+    options_.categories = {{.name = "cats", .species = "cat", .photos = 4},
+                           {.name = "dogs", .species = "dog", .photos = 4},
+                           {.name = "noisy", .fill = "gaussian_noise", .photos = 3}};
+    options_.max_rejected = 1;
+  }
   void add_cats_and_dogs(int each = 24) {
     raw_.add_breed("Bengal", each);
     raw_.add_breed("boxer", each);
   }
-  BuiltDataSet build(int size = 0) {
-    BuildOptions options;
-    options.out = raw_.out();
-    options.size = size;
-    const RawSource source = read_oxford(raw_.path());
-    return build_data_set(source, plan_split(source.photos, {}), options);
+  SourceInput source(std::optional<Split> use = {}) const {
+    return {"oxford", read_oxford(raw_.path()), use};
+  }
+  BuiltDataSet build() const { return build_data_set({source()}, options_); }
+
+  static std::vector<PhotoRecord> of_category(const DataSet& data_set, const std::string& name) {
+    std::vector<PhotoRecord> found;
+    for (const PhotoRecord& photo : data_set.photos) {
+      const auto& all = photo.categories;
+      if (std::ranges::find(all, name) != all.end()) found.push_back(photo);
+    }
+    return found;
   }
 
   RawFolder raw_;
+  BuildOptions options_;
 };
 
 TEST_F(BuildDataSet, WritesTheLayout) {
@@ -42,12 +69,17 @@ TEST_F(BuildDataSet, WritesTheLayout) {
   const BuiltDataSet built = build();
 
   for (const char* folder : {"train_set", "valid_set", "test_set", "debugging_set/cats",
-                             "debugging_set/dogs", "debugging_set/cats_and_dogs"}) {
+                             "debugging_set/dogs", "debugging_set/noisy"}) {
     EXPECT_FALSE(fs::is_empty(raw_.out() / folder / "images")) << folder;
     EXPECT_FALSE(fs::is_empty(raw_.out() / folder / "masks")) << folder;
   }
-  EXPECT_TRUE(fs::exists(raw_.out() / "rejected.jsonl"));
-  EXPECT_TRUE(built.rejected.empty());
+  for (const char* file :
+       {"manifest.jsonl", "rejected.jsonl", "duplicates.jsonl", "summary.json", "dataset.html"}) {
+    EXPECT_TRUE(fs::exists(raw_.out() / file)) << file;
+  }
+  EXPECT_FALSE(fs::exists(raw_.out() / "staged"));
+  EXPECT_THAT(built.rejected, IsEmpty());
+  EXPECT_THAT(check_data_set(raw_.out()).problems, IsEmpty());
 }
 
 TEST_F(BuildDataSet, PutsNoPhotoIntoTwoSplits) {
@@ -55,11 +87,11 @@ TEST_F(BuildDataSet, PutsNoPhotoIntoTwoSplits) {
 
   std::map<std::string, int> seen;
   for (const PhotoRecord& photo : build().data_set.photos) {
-    if (photo.species != Species::kBoth) ++seen[photo.origin];
+    if (photo.made.empty()) ++seen[photo.origin];
   }
 
   EXPECT_EQ(seen.size(), 48U);
-  EXPECT_TRUE(std::all_of(seen.begin(), seen.end(), [](const auto& s) { return s.second == 1; }));
+  EXPECT_TRUE(std::ranges::all_of(seen, [](const auto& s) { return s.second == 1; }));
 }
 
 TEST_F(BuildDataSet, CopiesTheBytesOfAJpegAndConvertsTheRest) {
@@ -67,58 +99,67 @@ TEST_F(BuildDataSet, CopiesTheBytesOfAJpegAndConvertsTheRest) {
   raw_.add("Bengal_2");
   raw_.add_photo("Bengal_2", encode_png(RawFolder::photo("Bengal_2", {64, 48})));
 
-  const BuiltDataSet built = build();
-
-  for (const PhotoRecord& photo : built.data_set.photos) {
+  for (const PhotoRecord& photo : build().data_set.photos) {
     const std::string bytes = read_file(raw_.out() / photo.image);
     EXPECT_EQ(sniff_format(bytes), ImageFormat::kJpeg);
     EXPECT_EQ(sha256(bytes), photo.sha256);
-    const bool is_copy = bytes == read_file(raw_.path() / "images" / photo.origin);
+    const bool is_copy = bytes == read_file(raw_.path() / photo.origin);
     EXPECT_EQ(is_copy, photo.name() == "Bengal_1");
   }
 }
 
-TEST_F(BuildDataSet, WritesClassIds) {
+TEST_F(BuildDataSet, WritesClassIdsAndCountsThem) {
   add_cats_and_dogs(8);
 
   for (const PhotoRecord& record : build().data_set.photos) {
     const LabelledPhoto photo = load_photo(raw_.out(), record);
-    const bool has_cat = cv::countNonZero(photo.mask == kCat) > 0;
-    const bool has_dog = cv::countNonZero(photo.mask == kDog) > 0;
-    EXPECT_EQ(has_cat, record.species != Species::kDog);
-    EXPECT_EQ(has_dog, record.species != Species::kCat);
+    for (const int id : {kBackground, kCat, kDog}) {
+      EXPECT_EQ(cv::countNonZero(photo.mask == id), record.class_pixels[id]) << record.image;
+    }
+    EXPECT_EQ(record.class_pixels[kCat] > 0, record.species == Species::kCat);
     EXPECT_EQ(photo.mask.size(), cv::Size(record.width, record.height));
   }
 }
 
-TEST_F(BuildDataSet, ComposesEachPairOfDebuggingPhotosOnce) {
-  add_cats_and_dogs(80);
+TEST_F(BuildDataSet, MakesPhotosOfDebuggingPhotosAndSaysSo) {
+  add_cats_and_dogs(40);
 
-  std::set<std::string> origins;
+  const BuiltDataSet built = build();
+
+  const auto noisy = of_category(built.data_set, "noisy");
+  ASSERT_EQ(noisy.size(), 3U);
   std::set<std::string> debugging;
-  const DataSet data_set = build().data_set;
-  for (const PhotoRecord& photo : data_set.of(Split::kDebugging)) {
-    if (photo.category == "cats_and_dogs") {
-      EXPECT_TRUE(origins.insert(photo.origin).second) << photo.origin;
-      EXPECT_EQ(photo.breed, "Bengal+boxer");
-    } else {
-      debugging.insert(photo.origin);
-    }
+  for (const PhotoRecord& photo : built.data_set.of(Split::kDebugging)) {
+    if (photo.made.empty()) debugging.insert(photo.origin);
   }
+  for (const PhotoRecord& photo : noisy) {
+    EXPECT_EQ(photo.made, "gaussian_noise");
+    EXPECT_EQ(photo.recipe.at("severity"), 3);
+    EXPECT_TRUE(debugging.contains(photo.origin)) << photo.origin;
+  }
+  ASSERT_EQ(built.categories.size(), 3U);
+  EXPECT_EQ(built.categories[0].real, 4U);
+  EXPECT_EQ(built.categories[2].made, 3U);
+}
 
-  EXPECT_EQ(origins.size(), 20U);
-  for (const std::string& origin : origins) {
-    EXPECT_TRUE(debugging.contains(origin.substr(0, origin.find('+')))) << origin;
-  }
+TEST_F(BuildDataSet, ReportsACategoryThatStaysEmpty) {
+  raw_.add_breed("Bengal", 8);
+  options_.categories = {{.name = "dogs", .species = "dog"}};
+
+  const BuiltDataSet built = build();
+
+  ASSERT_EQ(built.categories.size(), 1U);
+  EXPECT_EQ(built.categories[0].real + built.categories[0].made, 0U);
+  EXPECT_THAT(read_file(raw_.out() / "dataset.html"), HasSubstr("is empty"));
 }
 
 TEST_F(BuildDataSet, ShrinksPhotosToTheSizeAskedFor) {
   raw_.add("Bengal_1", {64, 48});
   raw_.add("Bengal_2", {30, 40});
+  options_.size = 40;
 
-  const BuiltDataSet built = build(/*size=*/40);
+  const auto photos = build().data_set.photos;
 
-  const auto& photos = built.data_set.photos;
   ASSERT_EQ(photos.size(), 2U);
   for (const PhotoRecord& photo : photos) {
     const bool was_larger = photo.name() == "Bengal_1";
@@ -128,13 +169,97 @@ TEST_F(BuildDataSet, ShrinksPhotosToTheSizeAskedFor) {
   }
 }
 
-TEST_F(BuildDataSet, GivesTheSameDigestForTheSameContent) {
+TEST_F(BuildDataSet, KeepsNearDuplicatesInOneSplit) {
   add_cats_and_dogs();
-  const std::string first = build().data_set.digest;
+  const std::string jpeg = encode_jpeg(RawFolder::photo("Bengal_1", {64, 48}), 60);
+  raw_.add("Bengal_25");
+  raw_.add_photo("Bengal_25", jpeg);
 
-  EXPECT_EQ(build().data_set.digest, first);
-  raw_.add("Bengal_1", {80, 60});
-  EXPECT_NE(build().data_set.digest, first);
+  const BuiltDataSet built = build();
+
+  ASSERT_EQ(built.duplicates.size(), 1U);
+  EXPECT_FALSE(built.duplicates[0].leaks());
+  EXPECT_THAT(built.duplicates[0].first, HasSubstr("Bengal_1.jpg"));
+  EXPECT_THAT(built.duplicates[0].second, HasSubstr("Bengal_25.jpg"));
+}
+
+TEST_F(BuildDataSet, ReportsLeaksOfAPinnedSplit) {
+  raw_.add("Bengal_1");
+  raw_.add("Bengal_2");
+  raw_.add_photo("Bengal_2", encode_jpeg(RawFolder::photo("Bengal_1", {64, 48}), 60));
+  options_.pinned = PinnedSplit{{"Bengal_1", Split::kTrain}, {"Bengal_2", Split::kTest}};
+
+  const BuiltDataSet built = build();
+
+  ASSERT_EQ(built.duplicates.size(), 1U);
+  EXPECT_TRUE(built.duplicates[0].leaks());
+  EXPECT_THAT(read_file(raw_.out() / "duplicates.jsonl"), HasSubstr("\"leak\":true"));
+}
+
+TEST_F(BuildDataSet, NamesPhotosOfTheSameNameAfterTheirSource) {
+  raw_.add("Bengal_1");
+  const RawFolder other;
+  other.add("Bengal_1", {50, 40});
+  SourceInput second{"zoo", read_oxford(other.path()), Split::kTest};
+
+  const auto photos = build_data_set({source(Split::kTrain), second}, options_).data_set.photos;
+
+  ASSERT_EQ(photos.size(), 2U);
+  EXPECT_EQ(photos[0].image, "train_set/images/Bengal_1.jpg");
+  EXPECT_EQ(photos[1].image, "test_set/images/zoo-Bengal_1.jpg");
+  EXPECT_EQ(photos[1].source, "zoo");
+}
+
+TEST_F(BuildDataSet, GivesTheSameBytesTwice) {
+  add_cats_and_dogs();
+  build();
+  options_.out = raw_.beside("second");
+  build();
+
+  EXPECT_EQ(all_files(raw_.out()), all_files(raw_.beside("second")));
+}
+
+TEST_F(BuildDataSet, LeavesAnEqualDataSetAsItIs) {
+  add_cats_and_dogs();
+  EXPECT_FALSE(build().unchanged);
+  const auto written = fs::last_write_time(raw_.out() / "manifest.jsonl");
+
+  EXPECT_TRUE(build().unchanged);
+  EXPECT_EQ(fs::last_write_time(raw_.out() / "manifest.jsonl"), written);
+}
+
+TEST_F(BuildDataSet, TakesOverWhatHasNotChanged) {
+  add_cats_and_dogs();
+  build();
+  raw_.add("Bengal_7", {80, 60});
+  const BuiltDataSet again = build();
+  options_.out = raw_.beside("fresh");
+  build();
+
+  EXPECT_FALSE(again.unchanged);
+  EXPECT_EQ(all_files(raw_.out()), all_files(raw_.beside("fresh")));
+}
+
+TEST_F(BuildDataSet, MakesAnewWhatWasDamaged) {
+  add_cats_and_dogs();
+  const BuiltDataSet first = build();
+  write_file(raw_.out() / first.data_set.photos[0].image, "spoiled");
+  fs::remove(raw_.out() / "dataset.html");
+  build();
+
+  EXPECT_THAT(check_data_set(raw_.out()).problems, IsEmpty());
+}
+
+TEST_F(BuildDataSet, ADryRunForetellsAndWritesNothing) {
+  add_cats_and_dogs(40);
+  options_.dry_run = true;
+  const BuiltDataSet foretold = build();
+
+  EXPECT_FALSE(fs::exists(raw_.out()));
+  options_.dry_run = false;
+  const BuiltDataSet built = build();
+  EXPECT_EQ(foretold.data_set.of(Split::kTrain).size(), built.data_set.of(Split::kTrain).size());
+  EXPECT_EQ(foretold.categories[2].made, built.categories[2].made);
 }
 
 TEST_F(BuildDataSet, SetsUnusablePhotosAsideWithTheReason) {
@@ -150,20 +275,44 @@ TEST_F(BuildDataSet, SetsUnusablePhotosAsideWithTheReason) {
 
   EXPECT_EQ(built.data_set.photos.size(), 1U);
   ASSERT_EQ(built.rejected.size(), 5U);
-  EXPECT_EQ(built.rejected[0].file, "images/Bengal_1.jpg");
-  EXPECT_THAT(built.rejected[0].reason, testing::StartsWith("a truncated JPEG"));
-  EXPECT_THAT(built.rejected[1].reason, HasSubstr("a GIF"));
-  EXPECT_THAT(built.rejected[2].reason, AllOf(HasSubstr("Bengal_3.png"), HasSubstr("values 7")));
-  EXPECT_THAT(built.rejected[3].reason, AllOf(HasSubstr("64 x 48"), HasSubstr("48 x 64")));
-  EXPECT_THAT(built.rejected[4].reason, HasSubstr("expected a mask as a PNG"));
+  const auto reason = [&](std::size_t i) { return built.rejected[i].file.reason; };
+  EXPECT_EQ(built.rejected[0].file.file, "images/Bengal_1.jpg");
+  EXPECT_THAT(reason(0), testing::StartsWith("a truncated JPEG"));
+  EXPECT_THAT(reason(1), HasSubstr("a GIF"));
+  EXPECT_THAT(reason(2), AllOf(HasSubstr("Bengal_3.png"), HasSubstr("values 7")));
+  EXPECT_THAT(reason(3), AllOf(HasSubstr("64 x 48"), HasSubstr("48 x 64")));
+  EXPECT_THAT(reason(4), HasSubstr("expected a mask as a PNG"));
   EXPECT_THAT(read_file(raw_.out() / "rejected.jsonl"), HasSubstr("images/Bengal_2.jpg"));
+}
+
+TEST_F(BuildDataSet, RejectsPhotosOfTooManyPixels) {
+  raw_.add("Bengal_1");
+  raw_.add("Bengal_2", {30, 30});
+  options_.max_pixels = 1000;
+
+  const BuiltDataSet built = build();
+
+  ASSERT_EQ(built.rejected.size(), 1U);
+  EXPECT_THAT(built.rejected[0].file.reason, HasSubstr("64 x 48"));
+}
+
+TEST_F(BuildDataSet, FailsWhenASourceHasTooManyRejectedPhotos) {
+  raw_.add_breed("Bengal", 10);
+  raw_.add_photo("Bengal_4", "no image");
+  options_.max_rejected = 0.05;
+
+  EXPECT_ERROR(build(), DataError,
+               AllOf(HasSubstr("1 of 10 photos"), HasSubstr("--max_rejected"),
+                     HasSubstr("Bengal_4"), HasSubstr("out-rejected.jsonl")));
+  EXPECT_FALSE(fs::exists(raw_.out()));
+  EXPECT_THAT(read_file(raw_.beside("out-rejected.jsonl")), HasSubstr("Bengal_4"));
 }
 
 TEST_F(BuildDataSet, FailsWhenNoPhotoIsUsable) {
   raw_.add("Bengal_1");
   raw_.add_photo("Bengal_1", "no image");
 
-  EXPECT_ERROR(build(), DataError, AllOf(HasSubstr("none of its 1 photos"), HasSubstr("Bengal_1")));
+  EXPECT_ERROR(build(), DataError, HasSubstr("no photo that can be used"));
   EXPECT_FALSE(fs::exists(raw_.out()));
 }
 
@@ -200,23 +349,33 @@ TEST_F(BuildDataSet, TakesNoFolderForADataSetByOneFileAlone) {
 TEST_F(BuildDataSet, SaysThatAFolderCannotBeWritten) {
   raw_.add("Bengal_1");
   write_file(raw_.beside("file"), "not a folder");
-  const RawSource source = read_oxford(raw_.path());
-  BuildOptions options;
-  options.out = raw_.beside("file") / "out";
+  options_.out = raw_.beside("file") / "out";
 
-  EXPECT_ERROR(build_data_set(source, plan_split(source.photos, {}), options), IoError,
-               HasSubstr("cannot make this folder"));
+  EXPECT_ERROR(build(), IoError, HasSubstr("cannot make this folder"));
 }
 
-TEST_F(BuildDataSet, NamesUsablePhotosThatThePlanForgets) {
+TEST_F(BuildDataSet, NamesUsablePhotosThatAPinnedSplitForgets) {
   raw_.add_breed("Bengal", 3);
   raw_.add_photo("Bengal_3", "no image, so that nobody misses it");
-  const RawSource source = read_oxford(raw_.path());
-  BuildOptions options;
-  options.out = raw_.out();
+  options_.pinned = PinnedSplit{{"Bengal_1", Split::kTrain}};
 
-  EXPECT_ERROR(build_data_set(source, {{"Bengal_1", Split::kTrain}}, options), ConfigError,
+  EXPECT_ERROR(build(), ConfigError,
                AllOf(HasSubstr("1 photos are in no split"), HasSubstr("Bengal_2")));
+}
+
+TEST_F(BuildDataSet, CheckNamesEachFileThatIsNotAsTheManifestSays) {
+  add_cats_and_dogs();
+  const DataSet data_set = build().data_set;
+  write_file(raw_.out() / data_set.photos[0].image, "spoiled");
+  fs::remove(raw_.out() / data_set.photos[1].mask);
+  write_file(raw_.out() / "train_set" / "images" / "stray.jpg", "not listed");
+
+  const auto problems = check_data_set(raw_.out()).problems;
+
+  EXPECT_THAT(problems,
+              ElementsAre(AllOf(HasSubstr(data_set.photos[0].image), HasSubstr("SHA-256")),
+                          AllOf(HasSubstr(data_set.photos[1].mask), HasSubstr("is missing")),
+                          AllOf(HasSubstr("stray.jpg"), HasSubstr("not in the manifest"))));
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include "petseg/data/labelled_photo.h"
 
+#include <opencv2/core.hpp>
+
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
+#include "petseg/core/sha256.h"
 #include "petseg/image/decode.h"
 
 #include "support/expect_error.h"
@@ -18,8 +21,12 @@ class LoadPhoto : public testing::Test {
   void write(const cv::Mat& image, const cv::Mat& mask) {
     record_.image = "a.jpg";
     record_.mask = "a.png";
-    write_file(dir_.path() / record_.image, encode_jpeg(image));
-    write_file(dir_.path() / record_.mask, encode_png(mask));
+    const std::string jpeg = encode_jpeg(image);
+    const std::string png = encode_png(mask);
+    record_.sha256 = sha256(jpeg);
+    record_.mask_sha256 = sha256(png);
+    write_file(dir_.path() / record_.image, jpeg);
+    write_file(dir_.path() / record_.mask, png);
   }
   LabelledPhoto load() const { return load_photo(dir_.path(), record_); }
 
@@ -36,19 +43,38 @@ TEST_F(LoadPhoto, YieldsPhotoAndMask) {
   EXPECT_EQ(photo.mask.at<std::uint8_t>(10, 10), 2);
 }
 
-TEST_F(LoadPhoto, NamesTheValuesThatAreNoClassIds) {
+TEST_F(LoadPhoto, KeepsIgnoredPixels) {
   cv::Mat mask(20, 30, CV_8U, cv::Scalar(1));
-  mask.at<std::uint8_t>(3, 3) = 255;
+  mask.at<std::uint8_t>(3, 4) = kIgnoreLabel;
+  write(cv::Mat(20, 30, CV_8UC3), mask);
+
+  const LabelledPhoto photo = load();
+
+  EXPECT_EQ(cv::norm(photo.mask, mask, cv::NORM_INF), 0);
+}
+
+TEST_F(LoadPhoto, NamesTheValuesThatAreNeitherClassIdsNorIgnored) {
+  cv::Mat mask(20, 30, CV_8U, cv::Scalar(1));
+  mask.at<std::uint8_t>(2, 2) = kIgnoreLabel;
+  mask.at<std::uint8_t>(3, 3) = 254;
   mask.at<std::uint8_t>(4, 4) = 7;
   write(cv::Mat(20, 30, CV_8UC3), mask);
 
-  EXPECT_ERROR(load(), DataError, AllOf(HasSubstr("a.png"), HasSubstr("values 7, 255")));
+  EXPECT_ERROR(load(), DataError, AllOf(HasSubstr("a.png"), HasSubstr("values 7, 254,")));
 }
 
 TEST_F(LoadPhoto, RejectsAMaskOfAnotherSize) {
   write(cv::Mat(20, 30, CV_8UC3), cv::Mat(30, 20, CV_8U, cv::Scalar(1)));
 
   EXPECT_ERROR(load(), DataError, AllOf(HasSubstr("30 x 20"), HasSubstr("20 x 30")));
+}
+
+TEST_F(LoadPhoto, RefusesAFileThatTheManifestDoesNotDescribe) {
+  const cv::Mat mask(20, 30, CV_8U, cv::Scalar(1));
+  write(cv::Mat(20, 30, CV_8UC3, cv::Scalar::all(90)), mask);
+  write_file(dir_.path() / record_.mask, encode_png(mask * 2));
+
+  EXPECT_ERROR(load(), DataError, AllOf(HasSubstr("a.png"), HasSubstr("--check")));
 }
 
 TEST_F(LoadPhoto, SaysWhichFileIsMissing) {

@@ -3,6 +3,7 @@
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 
+#include "data/manifest_json.h"
 #include "support/expect_error.h"
 #include "support/temp_dir.h"
 
@@ -12,18 +13,35 @@ using testing::HasSubstr;
 namespace petseg {
 namespace {
 
-const std::string kSummary = R"({"schema": 1, "digest": "abc", "seed": 7,
+const std::string kSummary = R"({"schema": 2, "digest": "abc", "seed": 7, "border": "pet",
   "split_ratios": {"train": 0.7, "valid": 0.1, "test": 0.15, "debugging": 0.05}})";
-const std::string kLine =
-    R"({"image": "train_set/images/Bengal_1.jpg", "mask": "train_set/masks/Bengal_1.png",)"
-    R"( "species": "cat", "breed": "Bengal", "split": "train", "category": "", "height": 30,)"
-    R"( "width": 40, "sha256": "aa", "mask_sha256": "bb", "origin": "Bengal_1.jpg"})";
 
-const std::string kDebuggingLine =
-    R"({"image": "debugging_set/cats/images/Bengal_2.jpg",)"
-    R"( "mask": "debugging_set/cats/masks/Bengal_2.png", "species": "cat", "breed": "Bengal",)"
-    R"( "split": "debugging", "category": "cats", "height": 30, "width": 40, "sha256": "aa",)"
-    R"( "mask_sha256": "bb", "origin": "Bengal_2.jpg"})";
+PhotoRecord cat_record(const std::string& folder, const std::string& name) {
+  PhotoRecord record;
+  record.image = folder + "/images/" + name + ".jpg";
+  record.mask = folder + "/masks/" + name + ".png";
+  record.breed = "Bengal";
+  record.height = 30;
+  record.width = 40;
+  record.class_pixels = {900, 300, 0};
+  record.source = "oxford";
+  record.origin = "images/" + name + ".jpg";
+  record.properties.luminance = 0.25;
+  record.hash = {0xfedcba9876543210, 7};
+  return record;
+}
+
+PhotoRecord debugging_record() {
+  PhotoRecord record = cat_record("debugging_set/cats", "Bengal_2");
+  record.split = Split::kDebugging;
+  record.categories = {"cats", "dark"};
+  record.made = "dark";
+  record.recipe = {{"severity", 3}};
+  return record;
+}
+
+const std::string kLine = to_json(cat_record("train_set", "Bengal_1")).dump();
+const std::string kDebuggingLine = to_json(debugging_record()).dump();
 
 /// `kLine` with one piece replaced.
 std::string line_with(const std::string& piece, const std::string& other) {
@@ -92,6 +110,23 @@ TEST(ReadDataSet, RejectsALineThatIsCutOff) {
                AllOf(HasSubstr("manifest.jsonl:1"), HasSubstr("not JSON")));
 }
 
+TEST(ReadDataSet, GivesBackWhatWasWritten) {
+  const DataSetFolder folder(kDebuggingLine, kSummary);
+
+  const PhotoRecord read = read_data_set(folder.path()).photos.at(0);
+
+  EXPECT_EQ(read.categories, (std::vector<std::string>{"cats", "dark"}));
+  EXPECT_EQ(read.recipe, (std::map<std::string, double>{{"severity", 3}}));
+  EXPECT_EQ(read.hash, debugging_record().hash);
+  EXPECT_EQ(to_json(read), to_json(debugging_record()));
+}
+
+TEST(ReadDataSet, RejectsCategoriesOfOtherPhotos) {
+  const DataSetFolder folder(line_with("\"train\"", "\"debugging\""), kSummary);
+
+  EXPECT_ERROR(read_data_set(folder.path()), DataError, HasSubstr("0 categories"));
+}
+
 TEST(ReadDataSet, RejectsPathsThatLeadOutOfItsFolder) {
   for (const char* path : {"/etc/passwd", "../photo.jpg", "train_set/../../photo.jpg", ""}) {
     const DataSetFolder folder(line_with("train_set/images/Bengal_1.jpg", path), kSummary);
@@ -111,9 +146,9 @@ TEST(ReadDataSet, RejectsCategoriesThatAreNoNames) {
 }
 
 TEST(ReadDataSet, RejectsAnotherSchema) {
-  const DataSetFolder folder(kLine, R"({"schema": 2})");
+  const DataSetFolder folder(kLine, R"({"schema": 1})");
 
-  EXPECT_ERROR(read_data_set(folder.path()), DataError, HasSubstr("schema 2, expected 1"));
+  EXPECT_ERROR(read_data_set(folder.path()), DataError, HasSubstr("schema 1, expected 2"));
 }
 
 }  // namespace

@@ -51,11 +51,11 @@ TEST_F(OxfordSample, BecomesADataSet) {
   BuildOptions options;
   options.out = dir_.path() / "out";
 
-  const BuiltDataSet built = build_data_set(source, plan_split(source.photos, {}), options);
+  const BuiltDataSet built = build_data_set({{"oxford", source, {}}}, options);
 
   ASSERT_EQ(built.rejected.size(), 1U);
-  EXPECT_EQ(built.rejected[0].file, "images/Abyssinian_34.jpg");
-  EXPECT_THAT(built.rejected[0].reason, HasSubstr("GIF"));
+  EXPECT_EQ(built.rejected[0].file.file, "images/Abyssinian_34.jpg");
+  EXPECT_THAT(built.rejected[0].file.reason, HasSubstr("GIF"));
   for (const PhotoRecord& photo : built.data_set.photos) {
     EXPECT_NO_THROW(load_photo(options.out, photo)) << photo.name();
     if (photo.name() == "Abyssinian_5") {  // is a PNG

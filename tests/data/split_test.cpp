@@ -14,23 +14,33 @@ using testing::HasSubstr;
 namespace petseg {
 namespace {
 
-std::vector<RawPhoto> photos(const std::string& breed, int count, Species species) {
-  std::vector<RawPhoto> made;
+using Candidates = std::vector<SplitCandidate>;
+
+/// Each in a group of its own once `plan` numbers them.
+Candidates photos(const std::string& breed, int count, Species species) {
+  Candidates made;
   for (int i = 1; i <= count; ++i) {
-    RawPhoto photo;
-    photo.name = breed + "_" + std::to_string(i);
-    photo.breed = breed;
-    photo.species = species;
-    made.push_back(photo);
+    made.push_back({breed + "_" + std::to_string(i), breed, species});
   }
   return made;
 }
 
-std::vector<RawPhoto> cats_and_dogs(int cats, int dogs) {
-  auto all = photos("Bengal", cats, Species::kCat);
-  const auto others = photos("boxer", dogs, Species::kDog);
+Candidates operator+(Candidates all, const Candidates& others) {
   all.insert(all.end(), others.begin(), others.end());
   return all;
+}
+
+Candidates cats_and_dogs(int cats, int dogs) {
+  return photos("Bengal", cats, Species::kCat) + photos("boxer", dogs, Species::kDog);
+}
+
+/// The splits by name, of photos without near-duplicates.
+PinnedSplit plan(Candidates candidates, const SplitOptions& options = {}) {
+  for (std::size_t i = 0; i < candidates.size(); ++i) candidates[i].group = i;
+  const auto splits = plan_split(candidates, options);
+  PinnedSplit by_name;
+  for (std::size_t i = 0; i < candidates.size(); ++i) by_name[candidates[i].name] = splits[i];
+  return by_name;
 }
 
 SplitOptions with_seed(int seed) {
@@ -46,34 +56,49 @@ SplitOptions with_held_out(const std::string& breed) {
 }
 
 /// How many photos whose name begins so are in a split.
-long count(const SplitPlan& plan, const std::string& prefix, Split split) {
-  return std::count_if(plan.begin(), plan.end(), [&](const auto& item) {
+long count(const PinnedSplit& splits, const std::string& prefix, Split split) {
+  return std::count_if(splits.begin(), splits.end(), [&](const auto& item) {
     return item.first.starts_with(prefix) && item.second == split;
   });
 }
 
 TEST(PlanSplit, GivesEachSpeciesItsShares) {
-  const SplitPlan plan = plan_split(cats_and_dogs(400, 1000), {});
+  const PinnedSplit splits = plan(cats_and_dogs(600, 1000));
 
-  EXPECT_EQ(plan.size(), 1400U);
-  EXPECT_EQ(count(plan, "Bengal", Split::kTrain), 280);
-  EXPECT_EQ(count(plan, "Bengal", Split::kValid), 32);
-  EXPECT_EQ(count(plan, "Bengal", Split::kTest), 60);
-  EXPECT_EQ(count(plan, "Bengal", Split::kDebugging), 28);
-  EXPECT_EQ(count(plan, "boxer", Split::kDebugging), 70);
+  EXPECT_EQ(splits.size(), 1600U);
+  EXPECT_EQ(count(splits, "Bengal", Split::kTrain), 420);
+  EXPECT_EQ(count(splits, "Bengal", Split::kValid), 48);
+  EXPECT_EQ(count(splits, "Bengal", Split::kTest), 90);
+  EXPECT_EQ(count(splits, "Bengal", Split::kDebugging), 42);
+  EXPECT_EQ(count(splits, "boxer", Split::kDebugging), 70);
+}
+
+TEST(PlanSplit, GivesEachBreedItsShares) {
+  Candidates all;
+  for (const char* breed : {"Bengal", "Birman", "Bombay", "Persian", "Ragdoll", "Siamese"}) {
+    all = all + photos(breed, 100, Species::kCat);
+  }
+
+  const PinnedSplit splits = plan(all);
+
+  for (const char* breed : {"Bengal", "Birman", "Bombay", "Persian", "Ragdoll", "Siamese"}) {
+    EXPECT_LE(std::abs(count(splits, breed, Split::kTest) - 15), 1) << breed;
+    EXPECT_LE(std::abs(count(splits, breed, Split::kValid) - 8), 1) << breed;
+  }
+  EXPECT_EQ(count(splits, "", Split::kTest), 90);
 }
 
 TEST(PlanSplit, DependsOnNamesAndSeedAlone) {
   auto shuffled = cats_and_dogs(50, 50);
   std::reverse(shuffled.begin(), shuffled.end());
 
-  EXPECT_EQ(plan_split(cats_and_dogs(50, 50), {}), plan_split(shuffled, {}));
-  EXPECT_NE(plan_split(shuffled, with_seed(1)), plan_split(shuffled, with_seed(2)));
+  EXPECT_EQ(plan(cats_and_dogs(50, 50)), plan(shuffled));
+  EXPECT_NE(plan(shuffled, with_seed(1)), plan(shuffled, with_seed(2)));
 }
 
 TEST(PlanSplit, LeavesOneSpeciesAloneWhenTheOtherGrows) {
-  const SplitPlan few = plan_split(cats_and_dogs(50, 50), {});
-  const SplitPlan more = plan_split(cats_and_dogs(50, 80), {});
+  const PinnedSplit few = plan(cats_and_dogs(50, 50));
+  const PinnedSplit more = plan(cats_and_dogs(50, 80));
 
   for (const auto& [name, split] : few) {
     if (name.starts_with("boxer")) continue;
@@ -81,41 +106,77 @@ TEST(PlanSplit, LeavesOneSpeciesAloneWhenTheOtherGrows) {
   }
 }
 
-TEST(PlanSplit, RaisesTheDebuggingPhotosToTwenty) {
-  const SplitPlan plan = plan_split(cats_and_dogs(100, 40), {});
+TEST(PlanSplit, RaisesTheDebuggingPhotosToForty) {
+  const PinnedSplit splits = plan(cats_and_dogs(200, 40));
 
-  EXPECT_EQ(count(plan, "Bengal", Split::kDebugging), 20);
-  EXPECT_EQ(count(plan, "Bengal", Split::kTrain), 57);
-  EXPECT_EQ(count(plan, "Bengal", Split::kTest), 15);
-  EXPECT_EQ(count(plan, "boxer", Split::kDebugging), 10);  // a quarter of them
+  EXPECT_EQ(count(splits, "Bengal", Split::kDebugging), 40);
+  EXPECT_EQ(count(splits, "Bengal", Split::kTest), 30);
+  EXPECT_EQ(count(splits, "boxer", Split::kDebugging), 10);  // a quarter of them
 }
 
 TEST(PlanSplit, MakesNoDebuggingPhotosWhenNoneAreWanted) {
   SplitOptions options;
   options.ratios = {0.8, 0.1, 0.1, 0.0};
-  const SplitPlan plan = plan_split(cats_and_dogs(100, 100), options);
 
-  EXPECT_EQ(count(plan, "", Split::kDebugging), 0);
+  EXPECT_EQ(count(plan(cats_and_dogs(100, 100), options), "", Split::kDebugging), 0);
 }
 
-TEST(PlanSplit, PutsHeldOutBreedsIntoTheTestSet) {
-  auto all = cats_and_dogs(40, 40);
-  const auto birmans = photos("Birman", 7, Species::kCat);
-  all.insert(all.end(), birmans.begin(), birmans.end());
+TEST(PlanSplit, KeepsNearDuplicatesTogetherAndOutOfTheDebuggingSet) {
+  Candidates candidates = cats_and_dogs(300, 0);
+  for (std::size_t i = 0; i < candidates.size(); ++i) candidates[i].group = i / 3;
 
-  const SplitPlan plan = plan_split(all, with_held_out("Birman"));
+  const auto splits = plan_split(candidates, {});
 
-  EXPECT_EQ(count(plan, "Birman", Split::kTest), 7);
+  for (std::size_t i = 0; i < splits.size(); ++i) {
+    EXPECT_EQ(splits[i], splits[i / 3 * 3]) << i;
+    EXPECT_NE(splits[i], Split::kDebugging);
+  }
+  // The debugging share goes to the others.
+  EXPECT_NEAR(static_cast<double>(std::ranges::count(splits, Split::kTest)), 52, 6);
+}
+
+TEST(PlanSplit, PutsHeldOutBreedsIntoTheTestSetWithTheirDuplicates) {
+  Candidates candidates = cats_and_dogs(40, 40) + photos("Birman", 7, Species::kCat);
+  for (std::size_t i = 0; i < candidates.size(); ++i) candidates[i].group = i;
+  candidates[0].group = candidates.back().group;
+
+  const auto splits = plan_split(candidates, with_held_out("Birman"));
+
+  EXPECT_EQ(std::count(splits.end() - 7, splits.end(), Split::kTest), 7);
+  EXPECT_EQ(splits[0], Split::kTest);
+}
+
+TEST(PlanSplit, FollowsTheOfficialTestSet) {
+  Candidates candidates = cats_and_dogs(200, 200);
+  for (std::size_t i = 0; i < candidates.size(); i += 2) {
+    candidates[i].official = OfficialSplit::kTest;
+  }
+  SplitOptions options;
+  options.official = true;
+
+  const PinnedSplit splits = plan(candidates, options);
+
+  EXPECT_EQ(count(splits, "", Split::kTest), 200);
+  for (const SplitCandidate& photo : candidates) {
+    const bool is_test = photo.official == OfficialSplit::kTest;
+    EXPECT_EQ(splits.at(photo.name) == Split::kTest, is_test);
+  }
+  EXPECT_NEAR(static_cast<double>(count(splits, "Bengal", Split::kValid)), 100 * 0.08 / 0.85, 1);
+}
+
+TEST(PlanSplit, PutsASourceWhereItSays) {
+  Candidates candidates = cats_and_dogs(40, 40);
+  candidates[3].fixed = Split::kDebugging;
+
+  EXPECT_EQ(plan(candidates).at(candidates[3].name), Split::kDebugging);
 }
 
 TEST(PlanSplit, RejectsAnUnknownBreed) {
-  EXPECT_ERROR(plan_split(cats_and_dogs(4, 4), with_held_out("Bengall")), ConfigError,
+  EXPECT_ERROR(plan(cats_and_dogs(4, 4), with_held_out("Bengall")), ConfigError,
                AllOf(HasSubstr("\"Bengall\""), HasSubstr("did you mean \"Bengal\"")));
 }
 
-TEST(PlanSplit, CopesWithVeryFewPhotos) {
-  EXPECT_EQ(plan_split(cats_and_dogs(1, 2), {}).size(), 3U);
-}
+TEST(PlanSplit, CopesWithVeryFewPhotos) { EXPECT_EQ(plan(cats_and_dogs(1, 2)).size(), 3U); }
 
 TEST(CheckRatios, WantsSharesThatSumToOne) {
   EXPECT_NO_THROW(check_ratios({}, "--split"));
@@ -137,10 +198,8 @@ class SplitFile {
 TEST(ReadSplitFile, ReadsNames) {
   const SplitFile file(R"({"split": {"train": ["a", "b"], "debugging": ["c"]}, "note": "any"})");
 
-  const SplitPlan plan = read_split_file(file.path());
-
-  EXPECT_EQ(plan,
-            (SplitPlan{{"a", Split::kTrain}, {"b", Split::kTrain}, {"c", Split::kDebugging}}));
+  EXPECT_EQ(read_split_file(file.path()),
+            (PinnedSplit{{"a", Split::kTrain}, {"b", Split::kTrain}, {"c", Split::kDebugging}}));
 }
 
 TEST(ReadSplitFile, SaysWhatIsWrong) {

@@ -49,7 +49,7 @@ TEST_F(ReportTest, WritesWhatTheRunFolderPromises) {
   EXPECT_TRUE(fs::exists(folder / "summary_cats.png"));
   EXPECT_TRUE(fs::exists(folder / "summary_dogs.png"));
   for (const PhotoRecord& photo : data.of(Split::kDebugging)) {
-    EXPECT_TRUE(fs::exists(folder / "figures" / photo.category / (photo.name() + ".png")));
+    EXPECT_TRUE(fs::exists(folder / "figures" / photo.categories.at(0) / (photo.name() + ".png")));
   }
 }
 
@@ -64,7 +64,7 @@ TEST_F(ReportTest, TheSummaryHoldsCountsThatGiveItsNumbersAgain) {
   ASSERT_EQ(summary.at("photos").size(), 9U);
   std::vector<PhotoScore> cats;
   for (const Json& photo : summary.at("photos")) {
-    if (photo.at("category") != "cats") continue;
+    if (photo.at("categories") != Json::array({"cats"})) continue;
     cats.push_back({photo.at("confusion").get<decltype(PhotoScore::confusion)>()});
   }
   const Json& written = summary.at("debugging_set").at("cats");
@@ -82,6 +82,30 @@ TEST_F(ReportTest, AClassWithoutTruthIsNull) {
   const Json summary = read_json(folder / "model_performance_summary.json");
   EXPECT_TRUE(summary.at("debugging_set").at("cats").at("iou").at("dog").is_null());
   EXPECT_TRUE(summary.at("test").at("miou").is_null());
+}
+
+TEST_F(ReportTest, APhotoWithoutKnownPixelsHasNoScore) {
+  DrawnDataSet drawn(temp.path() / "bordered", /*ignored_border=*/3);
+  drawn.add(Split::kTest, 1);
+  drawn.add(Split::kDebugging, 1, "cats");
+  data = drawn.finish();
+  const PhotoRecord unknown = data.of(Split::kDebugging).front();
+  const cv::Mat nothing(unknown.height, unknown.width, CV_8U, cv::Scalar(kIgnoreLabel));
+  replace_mask(data, unknown.image, nothing);
+  Predictor predictor = untrained_predictor();
+
+  const Report report = write_report(predictor, data, folder);
+
+  const Json summary = read_json(folder / "model_performance_summary.json");
+  EXPECT_TRUE(summary.at("test").at("miou").is_number());
+  EXPECT_TRUE(summary.at("conventions").contains("ignored_pixels"));
+  EXPECT_GT(summary.at("photos").at(0).at("ignored_pixels"), 0);
+  const SegmentationMetrics& none = report.categories.front().second;
+  for (const auto& [name, value] : named_values(none)) EXPECT_EQ(value, std::nullopt) << name;
+  EXPECT_EQ(summary.at("photos").at(1).at("ignored_pixels"), nothing.total());
+  EXPECT_TRUE(summary.at("debugging_set").at("cats").at("miou").is_null());
+  EXPECT_TRUE(fs::exists(folder / "figures" / "cats" / (unknown.name() + ".png")));
+  EXPECT_TRUE(fs::exists(folder / "summary_cats.png"));
 }
 
 TEST_F(ReportTest, ABrokenPhotoLeavesTheEarlierReport) {

@@ -12,14 +12,14 @@ namespace petseg {
 /// A photo with its truth, both at the photo's own size.
 struct LabelledPhoto {
   cv::Mat image;  ///< 8-bit RGB [H, W, 3]
-  cv::Mat mask;   ///< 8-bit class ids [H, W]
+  cv::Mat mask;   ///< 8-bit class ids and kIgnoreLabel [H, W]
 };
 
-/// Throws DataError that names the values when a mask holds any that is no class id.
+/// Throws DataError that names the values when a mask holds any but class ids and kIgnoreLabel.
 void check_mask_values(const cv::Mat& mask, const std::string& name);
 
-/// Reads one photo of a data set. Throws DataError when photo and mask differ in size or the mask
-/// holds a value that is no class id (the message names the values).
+/// Reads one photo of a data set. Throws DataError when one of its files is not what the manifest
+/// says, when photo and mask differ in size, or as check_mask_values() does.
 LabelledPhoto load_photo(const std::filesystem::path& folder, const PhotoRecord& record);
 
 }  // namespace petseg

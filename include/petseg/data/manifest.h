@@ -1,12 +1,16 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "petseg/core/classes.h"
+#include "petseg/data/photo_properties.h"
+#include "petseg/image/perceptual_hash.h"
 
 namespace petseg {
 
@@ -17,16 +21,30 @@ std::string_view split_name(Split split);
 /// One photo of a prepared data set: a line of manifest.jsonl.
 struct PhotoRecord {
   std::string image;  ///< path below the data set's folder, "train_set/images/Bengal_1.jpg"
-  std::string mask;   ///< likewise; an 8-bit PNG of class ids, as large as the photo
+  std::string mask;   ///< likewise; an 8-bit PNG of class ids and kIgnoreLabel, of the photo's size
   Species species = Species::kCat;
-  std::string breed;  ///< "Bengal"; "Bengal+boxer" for a composite
+  std::string breed;  ///< "Bengal"; "Bengal+boxer" for a composite; empty where it is not known
   Split split = Split::kTrain;
-  std::string category;  ///< of the debugging set ("cats_and_dogs"), else empty
+  /// Of the debugging set ("cats", "dark"), in the order of its rules; the files lie in the folder
+  /// of the first. Empty for other photos.
+  std::vector<std::string> categories;
   int height = 0;
   int width = 0;
   std::string sha256;       ///< of the image file's bytes
   std::string mask_sha256;  ///< of the mask file's bytes
-  std::string origin;       ///< raw file names it was made from, joined by "+"
+  std::array<std::int64_t, kNumClasses> class_pixels{};
+  std::int64_t ignored_pixels = 0;
+
+  // Where it comes from
+  std::string source;     ///< the source's name
+  std::string condition;  ///< as the source says, or empty
+  std::string origin;     ///< raw files it was made from, below their sources, joined by "+"
+  std::string made;       ///< empty for a real photo; "composite", "tiny" or a corruption
+  std::map<std::string, double> recipe;  ///< how it was made
+  std::string key;  ///< hash of all that it was prepared from: the same key, the same files
+
+  PhotoProperties properties;
+  PerceptualHash hash;
 
   std::string name() const;  ///< the file name without its ending, "Bengal_1"
 };
@@ -38,6 +56,7 @@ struct DataSet {
   std::string digest;                    ///< depends on the content alone; from summary.json
   std::array<double, 4> split_ratios{};  ///< train, valid, test, debugging, as it was made
   int seed = 0;
+  std::string border;  ///< what became of the border around pets: "pet", "ignore", "background"
 
   std::vector<PhotoRecord> of(Split split) const;
 };

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,26 +23,39 @@ struct SplitRatios {
 /// sum is 1 ± 1e-6.
 void check_ratios(const SplitRatios& ratios, const std::string& where);
 
-/// Which split each photo belongs to, by its name.
-using SplitPlan = std::map<std::string, Split>;
-
 struct SplitOptions {
   SplitRatios ratios;
   int seed = 42;
   std::vector<std::string> holdout_breeds;  ///< go to the test set as a whole
+  bool official = false;  ///< the test set is the source's own; shares hold for the other photos
+};
+
+/// What decides where a photo belongs.
+struct SplitCandidate {
+  std::string name;
+  std::string breed;
+  Species species = Species::kCat;
+  OfficialSplit official = OfficialSplit::kNone;
+  std::size_t group = 0;       ///< photos of one group (near-duplicates) stay together
+  std::optional<Split> fixed;  ///< for photos of a source that goes into one split as a whole
 };
 
 /// Debugging photos wanted of each species. Where the ratio gives fewer, training photos are moved
 /// over, up to a quarter of the species.
-inline constexpr std::size_t kMinDebuggingPhotos = 20;
+inline constexpr double kMinDebuggingPhotos = 40;
 
-/// Splits cats and dogs on their own by a seeded shuffle of their sorted names: a photo's split
-/// depends on the names and the seed alone. Throws ConfigError for a held-out breed that no photo
-/// has.
-SplitPlan plan_split(const std::vector<RawPhoto>& photos, const SplitOptions& options);
+/// Splits each species on its own, and within it each breed in the same shares as far as whole
+/// photos allow: breed after breed in seeded order, each photo to the split that lags most behind
+/// its share. Photos with near-duplicates never become debugging photos. The result depends on
+/// names, breeds, groups and seed alone. Throws ConfigError for a held-out breed that no photo has.
+std::vector<Split> plan_split(const std::vector<SplitCandidate>& photos,
+                              const SplitOptions& options);
+
+/// Which split each photo belongs to, by its name.
+using PinnedSplit = std::map<std::string, Split>;
 
 /// Reads a split pinned by name: `{"split": {"train": ["Bengal_1", …], "valid": […], "test": […],
 /// "debugging": […]}}`. Throws IoError or ConfigError (unknown split, a name that stands twice).
-SplitPlan read_split_file(const std::filesystem::path& path);
+PinnedSplit read_split_file(const std::filesystem::path& path);
 
 }  // namespace petseg

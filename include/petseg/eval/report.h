@@ -16,10 +16,11 @@ class Predictor;
 
 /// What a model scored on the photos that it was not trained on.
 struct Report {
+  std::string border;  ///< as DataSet::border
   SegmentationMetrics test;
   /// Each debugging category with its metrics, in alphabetical order.
   std::vector<std::pair<std::string, SegmentationMetrics>> categories;
-  std::vector<ScoredPhoto> photos;  ///< test photos, then debugging photos by category
+  std::vector<ScoredPhoto> photos;  ///< test photos, then debugging photos
 };
 
 /// The report's numbers, per-photo counts and conventions; a folder that holds it is a report.

@@ -1,0 +1,87 @@
+#include "petseg/data/data_set_check.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+#include "petseg/core/parallel.h"
+#include "petseg/core/sha256.h"
+#include "petseg/data/labelled_photo.h"
+#include "petseg/data/manifest.h"
+
+#include "data/summary.h"
+#include "image/mask_values.h"
+
+namespace fs = std::filesystem;
+
+namespace petseg {
+namespace {
+
+/// Empty when the photo is what the manifest says.
+std::string problem_of(const fs::path& folder, const PhotoRecord& photo) {
+  for (const auto& [file, digest] :
+       {std::pair(photo.image, photo.sha256), std::pair(photo.mask, photo.mask_sha256)}) {
+    if (!fs::is_regular_file(folder / file)) return file + ": is missing";
+    const std::string found = sha256(read_file(folder / file));
+    if (found == digest) continue;
+    return fmt::format("{}: its SHA-256 is {:.12}…, expected {:.12}…", file, found, digest);
+  }
+  try {
+    const LabelledPhoto loaded = load_photo(folder, photo);
+    if (loaded.mask.size() != cv::Size(photo.width, photo.height)) {
+      return fmt::format("{}: {} x {} pixels, the manifest says {} x {}", photo.image,
+                         loaded.mask.rows, loaded.mask.cols, photo.height, photo.width);
+    }
+    const ValueCounts counts = count_values(loaded.mask);
+    const bool as_counted =
+        std::equal(photo.class_pixels.begin(), photo.class_pixels.end(), counts.begin()) &&
+        counts[kIgnoreLabel] == photo.ignored_pixels;
+    return as_counted ? "" : photo.mask + ": other pixels of each class than the manifest says";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+std::vector<std::string> unlisted_files(const DataSet& data_set) {
+  std::set<std::string> listed;
+  for (const PhotoRecord& photo : data_set.photos) listed.insert({photo.image, photo.mask});
+  std::vector<std::string> unlisted;
+  for (const char* part : {"train_set", "valid_set", "test_set", "debugging_set"}) {
+    const fs::path folder = data_set.folder / part;
+    if (!fs::exists(folder)) continue;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      const std::string name = entry.path().lexically_relative(data_set.folder).string();
+      if (entry.is_regular_file() && !listed.contains(name)) unlisted.push_back(name);
+    }
+  }
+  std::ranges::sort(unlisted);
+  return unlisted;
+}
+
+}  // namespace
+
+DataSetCheck check_data_set(const fs::path& folder) {
+  const DataSet data_set = read_data_set(folder);
+  std::vector<std::string> problems(data_set.photos.size());
+  parallel_for(problems.size(),
+               [&](std::size_t i) { problems[i] = problem_of(folder, data_set.photos[i]); });
+
+  DataSetCheck check{data_set.photos.size(), data_set.digest, {}};
+  std::ranges::copy_if(problems, std::back_inserter(check.problems),
+                       [](const std::string& problem) { return !problem.empty(); });
+  for (const std::string& name : unlisted_files(data_set)) {
+    check.problems.push_back(name + ": is not in the manifest");
+  }
+  const std::string digest = content_digest(data_set.photos);
+  if (digest != data_set.digest) {
+    check.problems.push_back(
+        fmt::format("summary.json: the digest of the manifest's photos is {:.12}…, not {:.12}…",
+                    digest, data_set.digest));
+  }
+  return check;
+}
+
+}  // namespace petseg
