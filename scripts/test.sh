@@ -20,6 +20,7 @@ fi
 [[ -z ${PETSEG_SHARED_DATA:-} ]] || export PETSEG_SHARED_DATA
 
 scripts/setup.sh
+[[ ${1:-} != --all ]] || scripts/setup_services.sh
 scripts/build.sh release
 
 report=$PWD/build/release/tests.xml

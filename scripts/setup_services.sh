@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs what the tests labelled `services` need and scripts/setup.sh does not: a browser, and Label
+# Studio in .venv-services. Says what it does; does nothing the second time.
+#
+#   PETSEG_PIP_ARGS   more arguments for pip, such as another index
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+readonly LABEL_STUDIO_VERSION=1.23.2
+
+say() { echo "[setup] $*"; }
+fail() { echo "[setup] $*" >&2; exit 4; }
+
+install_browser() {
+  local program as_root=()
+  for program in chromium chromium-browser google-chrome; do
+    ! command -v "$program" >/dev/null || return 0
+  done
+  command -v apt-get >/dev/null || fail "no Chromium, and no apt-get to install it; install it yourself"
+  if [[ $EUID -ne 0 ]]; then
+    command -v sudo >/dev/null || fail "no Chromium, and no root rights; run: apt-get install chromium"
+    as_root=(sudo)
+  fi
+  say "installing chromium"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends chromium >/dev/null
+}
+
+install_label_studio() {
+  local done_file=.venv-services/label_studio-$LABEL_STUDIO_VERSION
+  [[ ! -f $done_file ]] || return 0
+  say "installing Label Studio $LABEL_STUDIO_VERSION into .venv-services (a gigabyte)"
+  python3 -m venv --clear .venv-services
+  # PETSEG_PIP_ARGS is a list of words.
+  # shellcheck disable=SC2086
+  .venv-services/bin/pip install --quiet ${PETSEG_PIP_ARGS:-} "label-studio==$LABEL_STUDIO_VERSION"
+  # Its database takes a minute to make; each test starts with a copy.
+  local log
+  log=$(COLLECT_ANALYTICS=0 SENTRY_DSN='' FRONTEND_SENTRY_DSN='' LATEST_VERSION_CHECK=0 \
+    .venv-services/bin/label-studio version --data-dir "$PWD/.venv-services/empty" 2>&1) ||
+    fail "Label Studio cannot make its database: $log"
+  touch "$done_file"
+}
+
+install_browser
+install_label_studio
