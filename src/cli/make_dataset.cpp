@@ -37,11 +37,11 @@ void print_splits(const BuiltDataSet& built) {
 
 void print_categories(const BuiltDataSet& built, bool dry_run) {
   if (built.categories.empty()) return;
-  fmt::print("\n{:<24}{:>7}{:>7}{:>7}\n", "debugging set", "real", dry_run ? "to make" : "made",
+  fmt::print("\n{:<24}{:>7}{:>9}{:>9}\n", "debugging set", "real", dry_run ? "to make" : "made",
              "wanted");
   for (const CategoryCount& count : built.categories) {
     const std::string wanted = count.wanted > 0 ? std::to_string(count.wanted) : "";
-    fmt::print("{:<24}{:>7}{:>7}{:>7}{}\n", count.name, count.real, count.made, wanted,
+    fmt::print("{:<24}{:>7}{:>9}{:>9}{}\n", count.name, count.real, count.made, wanted,
                count.real + count.made == 0 ? "  (empty)" : "");
   }
 }
@@ -160,11 +160,12 @@ void add_photo_flags(CLI::App& command, MakeDatasetOptions& options) {
   command
       .add_option("--max_rejected,--max-rejected", options.max_rejected,
                   "share of a source's photos that may be rejected [0.05]")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(share());
   command
       .add_option("--max_megapixels,--max-megapixels", options.max_megapixels,
                   "larger photos are rejected before they are decoded [100]")
-      ->check(positive());
+      ->check(number("MEGAPIXELS", "a number above 0 and at most 10000",
+                     [](double value) { return value > 0 && value <= 10000; }));
 }
 
 }  // namespace

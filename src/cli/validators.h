@@ -28,4 +28,9 @@ inline CLI::Validator not_negative() {
   return number("NONNEGATIVE", "0 or more", [](double value) { return value >= 0; });
 }
 
+inline CLI::Validator share() {
+  return number("SHARE", "a share between 0 and 1",
+                [](double value) { return value >= 0 && value <= 1; });
+}
+
 }  // namespace petseg

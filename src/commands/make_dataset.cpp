@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -123,11 +124,33 @@ std::optional<Split> use_of(const SourceConfig& source) {
   return static_cast<Split>(found - kSplitNames.begin());
 }
 
+/// The type, with a number where another source has that name.
+std::string name_of(const SourceConfig& source, const std::vector<SourceInput>& others) {
+  const std::string wanted = source.name.empty() ? source.type : source.name;
+  std::string name = wanted;
+  for (int i = 2; std::ranges::find(others, name, &SourceInput::name) != others.end(); ++i) {
+    name = fmt::format("{}-{}", wanted, i);
+  }
+  return name;
+}
+
+void check_sources(const DatasetConfig& config) {
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const SourceConfig& source : config.sources) {
+    if (source.path.empty()) throw ConfigError("--raw: an empty path; name the source's folder");
+    if (seen.emplace(source.type, fs::path(source.path).lexically_normal().string()).second)
+      continue;
+    throw ConfigError(fmt::format("{}: /sources: {} {} stands twice; keep one", config.file,
+                                  source.type, source.path));
+  }
+}
+
 std::vector<SourceInput> read_sources(const DatasetConfig& config) {
+  check_sources(config);
   std::vector<SourceInput> sources;
   for (const SourceConfig& source : config.sources) {
     if (source.optional && !fs::exists(source.path)) continue;
-    const std::string name = source.name.empty() ? source.type : source.name;
+    const std::string name = name_of(source, sources);
     sources.push_back(
         {name, read_source(source, {border_rule(config.border), config.seed}), use_of(source)});
   }

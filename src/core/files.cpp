@@ -144,6 +144,8 @@ void rename_to(const fs::path& finished, const fs::path& target) {
 
 AtomicFolder::AtomicFolder(fs::path target) : target_(std::move(target)) {
   if (!target_.has_filename()) target_ = target_.parent_path();  // "data/out/" names data/out
+  // The folder that a link leads to is replaced, not the link.
+  if (fs::is_symlink(target_)) target_ = fs::weakly_canonical(target_);
   remove_abandoned(target_);
   temporary_ = temporary_name(target_);
   std::error_code ignored;

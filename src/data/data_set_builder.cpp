@@ -9,6 +9,7 @@
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
 #include "petseg/core/parallel.h"
+#include "petseg/data/data_set_check.h"
 #include "petseg/data/debugging_set.h"
 #include "petseg/data/near_duplicates.h"
 
@@ -23,9 +24,25 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
+/// An earlier data set is replaced, but not what others have put into its folder.
+void check_unlisted(const fs::path& out) {
+  std::vector<std::string> unlisted;
+  try {
+    unlisted = unlisted_files(read_data_set(out));
+  } catch (const DataError&) {
+    return;  // damaged, or empty: its marks are all that it is known by
+  }
+  if (unlisted.empty()) return;
+  throw ConfigError(fmt::format(
+      "--out {}: holds {} files that are not of the data set, such as {}; move them away",
+      out.string(), unlisted.size(), unlisted.front()));
+}
+
 void check_target(const fs::path& out, const std::vector<SourceInput>& sources) {
+  if (out.empty()) throw ConfigError("--out: an empty path; name a folder");
   check_replaceable(out, "--out", "a data set", {kManifestFile, kSummaryFile});
   if (!fs::exists(out)) return;
+  check_unlisted(out);
   for (const SourceInput& source : sources) {
     const auto inside = fs::relative(source.raw.folder, out);
     if (inside.empty() || *inside.begin() == "..") continue;
@@ -72,6 +89,16 @@ std::vector<bool> find_movable(const std::vector<PreparedPhoto>& photos,
   for (std::size_t i = 0; i < photos.size(); ++i) movable[i] = movable[i] && !photos[i].use;
   for (const NearDuplicates& pair : pairs) movable[pair.first] = movable[pair.second] = false;
   return movable;
+}
+
+/// An official split that no source has would leave the test set empty.
+void check_official(const std::vector<PreparedPhoto>& photos, const BuildOptions& options) {
+  const bool has_test = std::ranges::any_of(
+      photos, [](const PreparedPhoto& photo) { return photo.official == OfficialSplit::kTest; });
+  if (!options.split.official || has_test) return;
+  throw DataError(
+      "--official_split: no source says which photos are its test set; expected Oxford's "
+      "annotations/test.txt");
 }
 
 /// Sets the split of each photo, and the categories of those in the debugging set.
@@ -161,6 +188,7 @@ BuiltDataSet build_data_set(const std::vector<SourceInput>& sources, const Build
   AtomicFolder folder(options.out);
 
   auto [photos, rejected] = collect_photos(sources, options, earlier, folder);
+  check_official(photos, options);
   const auto pairs = find_pairs(photos);
   assign_splits(photos, pairs, options);
   BuiltDataSet built{.rejected = std::move(rejected)};
@@ -180,6 +208,7 @@ BuiltDataSet build_data_set(const std::vector<SourceInput>& sources, const Build
   built.data_set.digest = content_digest(built.data_set.photos);
   built.unchanged = !write_lists({photos, sources, options, built}, folder);
   if (!built.unchanged) folder.commit();
+  fs::remove(rejected_path(options.out));  // of an earlier run that failed
   return built;
 }
 

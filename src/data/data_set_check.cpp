@@ -12,6 +12,7 @@
 #include "petseg/data/labelled_photo.h"
 #include "petseg/data/manifest.h"
 
+#include "data/manifest_json.h"
 #include "data/summary.h"
 #include "image/mask_values.h"
 
@@ -45,23 +46,20 @@ std::string problem_of(const fs::path& folder, const PhotoRecord& photo) {
   }
 }
 
+}  // namespace
+
 std::vector<std::string> unlisted_files(const DataSet& data_set) {
-  std::set<std::string> listed;
+  std::set<std::string> listed{kManifestFile, kSummaryFile, kRejectedFile, kDuplicatesFile,
+                               kPageFile};
   for (const PhotoRecord& photo : data_set.photos) listed.insert({photo.image, photo.mask});
   std::vector<std::string> unlisted;
-  for (const char* part : {"train_set", "valid_set", "test_set", "debugging_set"}) {
-    const fs::path folder = data_set.folder / part;
-    if (!fs::exists(folder)) continue;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      const std::string name = entry.path().lexically_relative(data_set.folder).string();
-      if (entry.is_regular_file() && !listed.contains(name)) unlisted.push_back(name);
-    }
+  for (const auto& entry : fs::recursive_directory_iterator(data_set.folder)) {
+    const std::string name = entry.path().lexically_relative(data_set.folder).string();
+    if (!entry.is_directory() && !listed.contains(name)) unlisted.push_back(name);
   }
   std::ranges::sort(unlisted);
   return unlisted;
 }
-
-}  // namespace
 
 DataSetCheck check_data_set(const fs::path& folder) {
   const DataSet data_set = read_data_set(folder);
@@ -74,6 +72,10 @@ DataSetCheck check_data_set(const fs::path& folder) {
                        [](const std::string& problem) { return !problem.empty(); });
   for (const std::string& name : unlisted_files(data_set)) {
     check.problems.push_back(name + ": is not in the manifest");
+  }
+  if (sha256(read_file(folder / kManifestFile)) != data_set.manifest_sha256) {
+    check.problems.push_back(
+        "manifest.jsonl: is not the manifest that summary.json was written for");
   }
   const std::string digest = content_digest(data_set.photos);
   if (digest != data_set.digest) {

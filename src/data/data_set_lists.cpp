@@ -1,5 +1,7 @@
 #include "data/data_set_lists.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -45,6 +47,11 @@ bool holds(const fs::path& file, const std::string& bytes) {
 
 }  // namespace
 
+fs::path rejected_path(const fs::path& out) {
+  const fs::path folder = out.has_filename() ? out : out.parent_path();
+  return folder.string() + "-rejected.jsonl";
+}
+
 std::string rejected_lines(const std::vector<Rejection>& rejected) {
   std::string lines;
   for (const Rejection& rejection : rejected) {
@@ -56,13 +63,16 @@ std::string rejected_lines(const std::vector<Rejection>& rejected) {
 }
 
 bool write_lists(const DataSetContent& content, const AtomicFolder& folder) {
+  const std::string manifest = manifest_lines(content.photos);
   const std::vector<std::pair<std::string, std::string>> lists{
-      {kManifestFile, manifest_lines(content.photos)},
+      {kManifestFile, manifest},
       {kRejectedFile, rejected_lines(content.built.rejected)},
       {kDuplicatesFile, duplicate_lines(content.built.duplicates)},
-      {kSummaryFile, summarize(content).dump(2) + "\n"}};
+      {kSummaryFile, summarize(content, manifest).dump(2) + "\n"}};
   const fs::path& earlier = content.options.out;
-  bool same = fs::exists(earlier / kPageFile);
+  // Lists that say the same are not enough: a photo that was made anew had been damaged.
+  bool same = fs::exists(earlier / kPageFile) &&
+              std::ranges::all_of(content.photos, &PreparedPhoto::taken_over);
   for (const auto& [name, bytes] : lists) same = same && holds(earlier / name, bytes);
   if (same) return false;
   for (const auto& [name, bytes] : lists) folder.write(name, bytes);

@@ -18,6 +18,9 @@ struct DataSetContent {
   const BuiltDataSet& built;
 };
 
+/// Where the rejected files are listed when no data set is made.
+std::filesystem::path rejected_path(const std::filesystem::path& out);
+
 /// The lines of rejected.jsonl.
 std::string rejected_lines(const std::vector<Rejection>& rejected);
 

@@ -52,6 +52,10 @@ std::vector<Json> take_list(Json& json, const Json::json_pointer& pointer,
 
 SourceConfig read_source_config(const Json& json, const std::string& where) {
   const auto source = options_from_json(source_options(), json, where);
+  for (const char* key : {"type", "path"}) {
+    if (!json.contains(key))
+      throw ConfigError(fmt::format("{}: no \"{}\"; a source has one", where, key));
+  }
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   check_source(source, keys, where);
@@ -98,7 +102,8 @@ const OptionTable<DatasetConfig>& dataset_options() {
        "what becomes of the border that Oxford's trimaps mark around pets"},
       {"/photos/size", &DatasetConfig::size, Range{.low = 0, .high = 16384},
        "pixels of the longer side of larger photos; 0 keeps each photo's size"},
-      {"/photos/max_megapixels", &DatasetConfig::max_megapixels, Range{.low = 0, .above_low = true},
+      {"/photos/max_megapixels", &DatasetConfig::max_megapixels,
+       Range{.low = 0, .high = 10000, .above_low = true},
        "larger photos are rejected before they are decoded"},
       {"/photos/max_rejected", &DatasetConfig::max_rejected, kShare,
        "share of a source's photos that may be rejected"},

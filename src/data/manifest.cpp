@@ -91,6 +91,7 @@ void read_summary(DataSet& data_set) {
                                 kDataSetSchema));
   }
   data_set.digest = json_value<std::string>(summary, "digest", where);
+  data_set.manifest_sha256 = json_value<std::string>(summary, "manifest_sha256", where);
   data_set.seed = json_value<int>(summary, "seed", where);
   data_set.border = json_value<std::string>(summary, "border", where);
   const Json ratios = json_value<Json>(summary, "split_ratios", where);
@@ -149,6 +150,7 @@ Json to_json(const PhotoRecord& photo) {
                {"source", photo.source},
                {"condition", photo.condition},
                {"origin", photo.origin},
+               {"raw_sha256", photo.raw_sha256},
                {"made", photo.made},
                {"recipe", photo.recipe},
                {"properties", Json::object()},
@@ -178,6 +180,7 @@ PhotoRecord photo_from_json(const Json& json, const std::string& where) {
   photo.source = json_value<std::string>(json, "source", where);
   photo.condition = json_value<std::string>(json, "condition", where);
   photo.origin = json_value<std::string>(json, "origin", where);
+  photo.raw_sha256 = json_value<std::string>(json, "raw_sha256", where);
   photo.made = json_value<std::string>(json, "made", where);
   photo.recipe = json_value<std::map<std::string, double>>(json, "recipe", where);
   const Json properties = json_value<Json>(json, "properties", where);

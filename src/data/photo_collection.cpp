@@ -110,12 +110,13 @@ void check_rejected(const SourceInput& source, const std::vector<Rejection>& rej
   const auto is_own = [&](const Rejection& r) { return r.source == source.name; };
   const auto count = std::ranges::count_if(rejected, is_own);
   const std::size_t all = source.raw.photos.size() + source.raw.rejected.size();
-  if (static_cast<double>(count) <= options.max_rejected * static_cast<double>(all)) return;
+  const double allowed = options.max_rejected * static_cast<double>(all);
+  if (count == 0 || static_cast<double>(count) <= allowed) return;
 
   const RejectedFile& first = std::ranges::find_if(rejected, is_own)->file;
   std::string list;
   if (!options.dry_run) {
-    const fs::path path = options.out.string() + "-rejected.jsonl";
+    const fs::path path = rejected_path(options.out);
     write_file(path, rejected_lines(rejected));
     list = "; all: " + path.string();
   }

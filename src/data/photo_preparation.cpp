@@ -174,6 +174,7 @@ PreparedPhoto prepare_photo(const RawSource& source, const RawPhoto& photo, std:
                             bool with_thumbnail, const AtomicFolder& folder) {
   RawBytes bytes = read_raw(source, photo);
   const std::string key = key_of(source, photo, bytes, options);
+  const std::string raw_sha256 = bytes.sha256;
   auto same = take_over_photo(photo.name, key, number, earlier, with_thumbnail, folder);
   PreparedPhoto prepared = same ? std::move(*same) : PreparedPhoto{.name = photo.name};
   PhotoRecord& record = prepared.record;
@@ -184,6 +185,7 @@ PreparedPhoto prepare_photo(const RawSource& source, const RawPhoto& photo, std:
     stage(checked, number, folder, record);
     if (with_thumbnail) prepared.thumbnail = thumbnail_of(checked);
   }
+  record.raw_sha256 = raw_sha256;
   record.breed = photo.breed;
   record.condition = photo.condition;
   record.origin = photo.image;
@@ -198,6 +200,7 @@ std::optional<PreparedPhoto> take_over_photo(const std::string& name, const std:
   const PhotoRecord* const same = earlier.take_over(key, folder, image, mask);
   if (same == nullptr) return {};
   PreparedPhoto photo{.name = name, .record = *same};
+  photo.taken_over = true;
   photo.record.image = image;
   photo.record.mask = mask;
   photo.record.categories.clear();

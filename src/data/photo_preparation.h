@@ -29,7 +29,8 @@ struct PreparedPhoto {
   std::string name;
   /// Complete but for split, categories and the files' final names.
   PhotoRecord record;
-  Thumbnail thumbnail;  ///< empty unless asked for
+  Thumbnail thumbnail;      ///< empty unless asked for
+  bool taken_over = false;  ///< from the earlier data set
   OfficialSplit official = OfficialSplit::kNone;
   std::optional<Split> use;  ///< where its source puts it
 };

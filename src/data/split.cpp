@@ -57,19 +57,19 @@ void split_species(std::vector<Unit> units, Species species, const SplitOptions&
   for (const Unit& unit : units) count += static_cast<double>(unit.photos.size());
   const Shares shares = shares_of(options, count);
 
+  // Sainte-Laguë's method: each to the split that has least of its share, with this one half
+  // counted.
   Shares given{};
-  double total = 0;
   for (const Unit& unit : units) {
     const auto size = static_cast<double>(unit.photos.size());
-    total += size;
     std::size_t best = 0;
-    double largest_lag = -std::numeric_limits<double>::infinity();
+    double least = std::numeric_limits<double>::infinity();
     for (std::size_t s = 0; s < shares.size(); ++s) {
-      const bool is_debugging = static_cast<Split>(s) == Split::kDebugging;
-      const double lag = shares[s] * total - given[s];
-      if (shares[s] == 0 || (is_debugging && size > 1) || lag <= largest_lag) continue;
+      if (shares[s] <= 0) continue;
+      const double filled = (given[s] + size / 2) / shares[s];
+      if (filled >= least) continue;
       best = s;
-      largest_lag = lag;
+      least = filled;
     }
     given[best] += size;
     for (const std::size_t photo : unit.photos) plan[photo] = static_cast<Split>(best);

@@ -100,7 +100,7 @@ std::vector<std::string> breed_of(const PhotoRecord& record) {
   return {record.species == Species::kBoth ? "" : record.breed};
 }
 
-Json summarize(const DataSetContent& content) {
+Json summarize(const DataSetContent& content, const std::string& manifest) {
   const BuildOptions& options = content.options;
   const auto split_of = [](const PhotoRecord& record) {
     return std::vector<std::string>{std::string(split_name(record.split))};
@@ -127,6 +127,7 @@ Json summarize(const DataSetContent& content) {
           {"by_category", count_by(content.photos, categories_of)},
           {"by_made", count_by(content.photos, made_of)},
           {"class_pixels", class_shares(content.photos)},
+          {"manifest_sha256", sha256(manifest)},
           {"digest", content.built.data_set.digest}};
 }
 

@@ -29,7 +29,8 @@ std::vector<std::string> species_of(const PhotoRecord& record);
 std::vector<std::string> breed_of(const PhotoRecord& record);
 
 /// summary.json: how a data set was made, its counts by split, species, breed and category, the
-/// share of each class in its pixels, leaks between its splits, and its digest.
-Json summarize(const DataSetContent& content);
+/// share of each class in its pixels, leaks between its splits, and its digest. `manifest`: the
+/// bytes of manifest.jsonl.
+Json summarize(const DataSetContent& content, const std::string& manifest);
 
 }  // namespace petseg

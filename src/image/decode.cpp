@@ -48,9 +48,8 @@ void check_size(std::string_view bytes, ImageFormat format, const std::string& n
   if (!size) fail_decoding(name, format);
   if (std::int64_t{size->width} * size->height <= max_pixels) return;
   throw DataError(
-      fmt::format("{}: {} x {} pixels (width x height), more than the {} that are accepted; raise "
-                  "max_pixels if it is meant to be so large",
-                  name, size->width, size->height, max_pixels));
+      fmt::format("{}: {} x {} pixels (width x height), more than the {} that are accepted", name,
+                  size->width, size->height, max_pixels));
 }
 
 cv::Mat decode(std::string_view bytes, ImageFormat format, const std::string& name, int flags) {

@@ -20,6 +20,12 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
+/// A file of a source: below its folder, or as the path says.
+fs::path file_of(const SourceConfig& source, const std::string& name) {
+  const fs::path below = fs::path(source.path) / name;
+  return !name.empty() && fs::exists(below) ? below : fs::path(name);
+}
+
 RawSource open_oxford(const SourceConfig& source, const SourceContext& context) {
   const fs::path folder = source.path;
   const bool is_there = fs::exists(folder / "images") && fs::exists(folder / "annotations");
@@ -36,7 +42,7 @@ RawSource open_synthetic(const SourceConfig& source, const SourceContext& contex
 
 RawSource open_label_studio(const SourceConfig& source, const SourceContext&) {
   return read_label_studio({.folder = source.path,
-                            .annotations = source.annotations,
+                            .annotations = file_of(source, source.annotations),
                             .labels = source.labels,
                             .annotators = source.annotators});
 }
@@ -45,12 +51,12 @@ RawSource open_masks(const SourceConfig& source, const SourceContext&) {
   return read_mask_folder({.folder = source.path,
                            .images = source.images,
                            .masks = source.masks,
-                           .class_map = source.classes});
+                           .class_map = file_of(source, source.classes)});
 }
 
 RawSource open_coco(const SourceConfig& source, const SourceContext&) {
   return read_coco({.folder = source.path,
-                    .annotations = source.annotations,
+                    .annotations = file_of(source, source.annotations),
                     .images = source.images,
                     .categories = source.labels,
                     .crowd = source.crowd == "class" ? CrowdRule::kClass : CrowdRule::kIgnore});

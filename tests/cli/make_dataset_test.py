@@ -84,7 +84,7 @@ class MakeDataset(CliTest):
 
     def test_a_wrong_config_names_its_pointer(self):
         config = self.dir / "dataset.json"
-        config.write_text('{"sources": [{"type": "oxfrod"}]}')
+        config.write_text('{"sources": [{"type": "oxfrod", "path": "a"}]}')
         self.fail_with(2, "make-dataset", "--config", config, "--out", self.dir / "data",
                        says=[config, "/sources/0", 'did you mean "oxford"'])
 

@@ -178,6 +178,16 @@ TEST_F(MakeDataset, ReadsSourcesFromAFileAndPutsFlagsBeforeIt) {
   EXPECT_EQ(data_set.of(Split::kDebugging)[0].categories, std::vector<std::string>{"felines"});
 }
 
+TEST_F(MakeDataset, RefusesOneSourceTwice) {
+  add_photos();
+  const std::string source = R"({"type": "oxford", "path": ")" + raw_.path().string() + R"("})";
+  write_file(raw_.beside("dataset.json"), R"({"sources": [)" + source + "," + source + "]}");
+  options_.raw.reset();
+  options_.config = raw_.beside("dataset.json").string();
+
+  EXPECT_ERROR(make_dataset(options_), ConfigError, HasSubstr("stands twice"));
+}
+
 TEST_F(MakeDataset, KeepsTheBorderAsIgnoredWhenAskedTo) {
   add_photos();
   options_.border = "ignore";

@@ -244,9 +244,8 @@ TEST_F(BuildDataSet, MakesAnewWhatWasDamaged) {
   add_cats_and_dogs();
   const BuiltDataSet first = build();
   write_file(raw_.out() / first.data_set.photos[0].image, "spoiled");
-  fs::remove(raw_.out() / "dataset.html");
-  build();
 
+  EXPECT_FALSE(build().unchanged);
   EXPECT_THAT(check_data_set(raw_.out()).problems, IsEmpty());
 }
 
@@ -346,6 +345,32 @@ TEST_F(BuildDataSet, TakesNoFolderForADataSetByOneFileAlone) {
   EXPECT_ERROR(build(), ConfigError, HasSubstr("holds something else than a data set"));
 }
 
+TEST_F(BuildDataSet, LeavesFilesThatOthersPutIntoTheDataSet) {
+  add_cats_and_dogs(4);
+  build();
+  write_file(raw_.out() / "train_set" / "notes.txt", "mine");
+
+  EXPECT_ERROR(build(), ConfigError, AllOf(HasSubstr("1 files"), HasSubstr("train_set/notes.txt")));
+  EXPECT_TRUE(fs::exists(raw_.out() / "train_set" / "notes.txt"));
+}
+
+TEST_F(BuildDataSet, WritesWhereALinkLeads) {
+  add_cats_and_dogs(4);
+  make_folder(raw_.beside("disk"));
+  fs::create_symlink(raw_.beside("disk"), raw_.out());
+  build();
+
+  EXPECT_TRUE(fs::is_symlink(raw_.out()));
+  EXPECT_TRUE(fs::exists(raw_.beside("disk") / "manifest.jsonl"));
+}
+
+TEST_F(BuildDataSet, WantsATestSetForAnOfficialSplit) {
+  add_cats_and_dogs(4);
+  options_.split.official = true;
+
+  EXPECT_ERROR(build(), DataError, AllOf(HasSubstr("--official_split"), HasSubstr("test.txt")));
+}
+
 TEST_F(BuildDataSet, SaysThatAFolderCannotBeWritten) {
   raw_.add("Bengal_1");
   write_file(raw_.beside("file"), "not a folder");
@@ -361,6 +386,16 @@ TEST_F(BuildDataSet, NamesUsablePhotosThatAPinnedSplitForgets) {
 
   EXPECT_ERROR(build(), ConfigError,
                AllOf(HasSubstr("1 photos are in no split"), HasSubstr("Bengal_2")));
+}
+
+TEST_F(BuildDataSet, CheckNoticesAnEditedManifest) {
+  add_cats_and_dogs(4);
+  build();
+  std::string lines = read_file(raw_.out() / "manifest.jsonl");
+  lines.replace(lines.find("Bengal_"), 6, "Birman");
+  write_file(raw_.out() / "manifest.jsonl", lines);
+
+  EXPECT_THAT(check_data_set(raw_.out()).problems, testing::Contains(HasSubstr("manifest.jsonl")));
 }
 
 TEST_F(BuildDataSet, CheckNamesEachFileThatIsNotAsTheManifestSays) {

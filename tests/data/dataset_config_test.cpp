@@ -59,8 +59,8 @@ TEST_F(DatasetConfigFile, SaysWhereItIsWrong) {
   refuse(R"({"sources": {}})", "/sources", "a list of objects");
   refuse(R"({"sources": []})", "/sources", "not empty");
   refuse(R"({"sources": [{"typ": "coco"}]})", "/sources/0", "did you mean \"type\"");
-  refuse(R"({"sources": [{"type": "cocoo"}]})", "/sources/0", "did you mean \"coco\"");
-  refuse(R"({"sources": [{"type": "oxford", "count": 4}]})", "/sources/0",
+  refuse(R"({"sources": [{"type": "cocoo", "path": "a"}]})", "/sources/0", "did you mean \"coco\"");
+  refuse(R"({"sources": [{"type": "oxford", "path": "a", "count": 4}]})", "/sources/0",
          "\"count\" says nothing");
   refuse(R"({"split": {"train": 2}})", "/split/train", "2");
   refuse(R"({"photos": {"border": "dog"}})", "/photos/border", "\"dog\"");

@@ -13,7 +13,8 @@ using testing::HasSubstr;
 namespace petseg {
 namespace {
 
-const std::string kSummary = R"({"schema": 2, "digest": "abc", "seed": 7, "border": "pet",
+const std::string kSummary =
+    R"({"schema": 2, "digest": "abc", "seed": 7, "border": "pet", "manifest_sha256": "",
   "split_ratios": {"train": 0.7, "valid": 0.1, "test": 0.15, "debugging": 0.05}})";
 
 PhotoRecord cat_record(const std::string& folder, const std::string& name) {

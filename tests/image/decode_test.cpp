@@ -120,9 +120,9 @@ TEST(DecodeImage, RefusesMorePixelsThanTheLimit) {
   for (const char* ending : {".jpg", ".png", ".bmp", ".webp", ".tiff"}) {
     const std::string bytes = encode_with_opencv(red_and_blue(32, 48), ending);
     EXPECT_EQ(decode_image(bytes, "a", 32 * 48).size(), cv::Size(48, 32)) << ending;
-    EXPECT_ERROR(decode_image(bytes, "a", 32 * 48 - 1), DataError,
-                 AllOf(HasSubstr("a: 48 x 32 pixels (width x height)"),
-                       HasSubstr("more than the 1535"), HasSubstr("raise max_pixels")));
+    EXPECT_ERROR(
+        decode_image(bytes, "a", 32 * 48 - 1), DataError,
+        AllOf(HasSubstr("a: 48 x 32 pixels (width x height)"), HasSubstr("more than the 1535")));
   }
 }
 

@@ -5,6 +5,7 @@
 #include "sources/raw_folder.h"
 #include "support/expect_error.h"
 
+namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
 
@@ -147,11 +148,23 @@ TEST(ReadOxford, RejectsPhotosWithoutTrimapAndSecondPhotosOfAName) {
 }
 
 TEST(ReadOxford, SaysWhichLayoutIsExpected) {
-  const RawFolder raw;
+  const TempDir dir;
 
-  EXPECT_ERROR(read_oxford(raw.beside("nowhere")), DataError,
+  EXPECT_ERROR(read_oxford(dir.path()), DataError,
                AllOf(HasSubstr("no folder images/"), HasSubstr("annotations/trimaps/*.png")));
-  EXPECT_ERROR(read_oxford(raw.path()), DataError, HasSubstr("no photo has a trimap"));
+  EXPECT_ERROR(read_oxford(dir.path() / "nowhere"), DataError, HasSubstr("does not exist"));
+}
+
+TEST(ReadOxford, RejectsALinkThatLeadsNowhere) {
+  const RawFolder raw;
+  raw.add("Tom_1");
+  fs::create_symlink("nowhere.jpg", raw.path() / "images" / "Tom_2.jpg");
+
+  const RawSource source = read_oxford(raw.path());
+
+  EXPECT_EQ(source.photos.size(), 1U);
+  ASSERT_EQ(source.rejected.size(), 1U);
+  EXPECT_THAT(source.rejected[0].reason, HasSubstr("link"));
 }
 
 TEST(BreedFromName, DropsTheNumber) {

@@ -51,7 +51,7 @@ class DrawnDataSet {
     write_file(folder_ / "manifest.jsonl", lines_);
     write_file(
         folder_ / "summary.json",
-        R"({"schema":2,"seed":42,"border":"pet","split_ratios":{"train":0.7,"valid":0.08,"test":0.15,)"
+        R"({"schema":2,"seed":42,"border":"pet","manifest_sha256":"","split_ratios":{"train":0.7,"valid":0.08,"test":0.15,)"
         R"("debugging":0.07},"digest":"0123"})");
     return read_data_set(folder_);
   }

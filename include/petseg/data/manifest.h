@@ -36,10 +36,11 @@ struct PhotoRecord {
   std::int64_t ignored_pixels = 0;
 
   // Where it comes from
-  std::string source;     ///< the source's name
-  std::string condition;  ///< as the source says, or empty
-  std::string origin;     ///< raw files it was made from, below their sources, joined by "+"
-  std::string made;       ///< empty for a real photo; "composite", "tiny" or a corruption
+  std::string source;      ///< the source's name
+  std::string condition;   ///< as the source says, or empty
+  std::string origin;      ///< raw files it was made from, below their sources, joined by "+"
+  std::string raw_sha256;  ///< of the raw photo's bytes; empty for a photo that was made
+  std::string made;        ///< empty for a real photo; "composite", "tiny" or a corruption
   std::map<std::string, double> recipe;  ///< how it was made
   std::string key;  ///< hash of all that it was prepared from: the same key, the same files
 
@@ -54,6 +55,7 @@ struct DataSet {
   std::filesystem::path folder;
   std::vector<PhotoRecord> photos;
   std::string digest;                    ///< depends on the content alone; from summary.json
+  std::string manifest_sha256;           ///< of manifest.jsonl's bytes, as summary.json says
   std::array<double, 4> split_ratios{};  ///< train, valid, test, debugging, as it was made
   int seed = 0;
   std::string border;  ///< what became of the border around pets: "pet", "ignore", "background"

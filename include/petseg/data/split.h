@@ -45,9 +45,9 @@ struct SplitCandidate {
 inline constexpr double kMinDebuggingPhotos = 40;
 
 /// Splits each species on its own, and within it each breed in the same shares as far as whole
-/// photos allow: breed after breed in seeded order, each photo to the split that lags most behind
-/// its share. Photos with near-duplicates never become debugging photos. The result depends on
-/// names, breeds, groups and seed alone. Throws ConfigError for a held-out breed that no photo has.
+/// photos allow: breed after breed in seeded order, each group of near-duplicates to the split that
+/// has least of its share. The result depends on names, breeds, groups and seed alone. Throws
+/// ConfigError for a held-out breed that no photo has.
 std::vector<Split> plan_split(const std::vector<SplitCandidate>& photos,
                               const SplitOptions& options);
 

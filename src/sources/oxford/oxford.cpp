@@ -17,6 +17,7 @@
 #include "core/json.h"
 #include "image/mask_values.h"
 #include "sources/oxford/oxford_list.h"
+#include "sources/photo_file.h"
 
 namespace fs = std::filesystem;
 
@@ -31,6 +32,10 @@ const fs::path kTest = fs::path("annotations") / "test.txt";
 
 void require_folder(const fs::path& folder, const fs::path& part) {
   if (fs::is_directory(folder / part)) return;
+  if (!fs::exists(folder)) {
+    throw DataError(
+        fmt::format("{}: does not exist; --raw names the folder of the photos", folder.string()));
+  }
   throw DataError(fmt::format(
       "{}: no folder {}/; expected the folder above it, in Oxford's layout: images/*.jpg, "
       "annotations/trimaps/*.png and annotations/list.txt",
@@ -57,21 +62,11 @@ Species species_by_capital(const std::string& name) {
   return is_cat ? Species::kCat : Species::kDog;
 }
 
-bool is_photo_file(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const bool is_apple_double = path.filename().string().starts_with("._");
-  return !is_apple_double && (ending == ".jpg" || ending == ".jpeg" || ending == ".png");
-}
-
 /// The photo files in images/, in ASCII order.
 std::vector<fs::path> list_photo_files(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder / kImages)) {
-    if (entry.is_regular_file() && is_photo_file(entry.path())) {
-      files.push_back(kImages / entry.path().filename());
-    }
+    if (is_photo_file(entry.path())) files.push_back(kImages / entry.path().filename());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -118,6 +113,8 @@ RawSource read_oxford(const fs::path& folder, BorderRule border) {
     const fs::path trimap = kTrimaps / (name + ".png");
     if (!is_utf8(name)) {
       source.rejected.push_back({file.string(), "its name is not UTF-8; rename it"});
+    } else if (!fs::is_regular_file(folder / file)) {
+      source.rejected.push_back({file.string(), "is no file, or a link that leads to none"});
     } else if (!source.photos.empty() && source.photos.back().name == name) {
       source.rejected.push_back({file.string(), "a second photo of this name"});
     } else if (!fs::exists(folder / trimap)) {
