@@ -120,7 +120,7 @@ void add_source_flags(CLI::App& command, MakeDatasetOptions& options) {
                      "masks: JSON of the masks' values [classes.json in --raw]");
   command.add_flag("--download", options.download,
                    "oxford: fetch the Oxford-IIIT Pet data set (about 800 MB) where it is missing");
-  command.add_option("--count", options.count, "synthetic: photos to draw [240]")
+  command.add_option("--count", options.count, "synthetic: photos to draw [600]")
       ->check(positive());
 }
 

@@ -19,7 +19,7 @@ struct SourceConfig {
   bool optional = false;      ///< an absent path is no error
 
   bool download = false;                      ///< oxford: fetches what is not there
-  int count = 240;                            ///< synthetic: photos to draw
+  int count = 600;                            ///< synthetic: photos to draw
   std::string annotations;                    ///< label_studio, coco: the export
   std::string images;                         ///< masks, coco: folder of the photos
   std::string masks;                          ///< masks: folder of the masks
