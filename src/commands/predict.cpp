@@ -19,8 +19,6 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
-constexpr std::size_t kMaxPhotoBytes = std::size_t{256} << 20;
-
 struct Photo {
   std::string stem;  ///< "cat" of "https://host/photos/cat.jpg?size=2"
   cv::Mat image;
@@ -37,9 +35,7 @@ Photo read_photo(const std::string& url) {
     throw ConfigError(
         fmt::format("--img_url {}: expected a file, or an http or https address", url));
   }
-  const std::string bytes =
-      is_http_url(url) ? http_get(url, kMaxPhotoBytes) : read_file(url, kMaxPhotoBytes);
-  return {stem_of(url), decode_image(bytes, without_credentials(url))};
+  return {stem_of(url), decode_image(read_photo_bytes(url), without_credentials(url))};
 }
 
 fs::path figure_path(const PredictOptions& options) {

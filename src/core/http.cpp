@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "petseg/core/error.h"
+#include "petseg/core/files.h"
 
 #include "core/curl_handle.h"
 
@@ -57,6 +58,11 @@ std::string http_get(const std::string& url, std::size_t max_bytes) {
     throw IoError(fmt::format("{}: the server answered {}, expected 200", shown, status));
   }
   return body.bytes;
+}
+
+std::string read_photo_bytes(const std::string& place) {
+  constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
+  return is_http_url(place) ? http_get(place, kMaxBytes) : read_file(place, kMaxBytes);
 }
 
 }  // namespace petseg

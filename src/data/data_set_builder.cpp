@@ -25,13 +25,9 @@ namespace petseg {
 namespace {
 
 /// An earlier data set is replaced, but not what others have put into its folder.
-void check_unlisted(const fs::path& out) {
-  std::vector<std::string> unlisted;
-  try {
-    unlisted = unlisted_files(read_data_set(out));
-  } catch (const DataError&) {
-    return;  // damaged, or empty: its marks are all that it is known by
-  }
+void check_unlisted(const DataSet& earlier, const fs::path& out) {
+  if (earlier.photos.empty()) return;  // of a damaged one its marks are all that is known
+  const std::vector<std::string> unlisted = unlisted_files(earlier);
   if (unlisted.empty()) return;
   throw ConfigError(fmt::format(
       "--out {}: holds {} files that are not of the data set, such as {}; move them away",
@@ -42,7 +38,6 @@ void check_target(const fs::path& out, const std::vector<SourceInput>& sources) 
   if (out.empty()) throw ConfigError("--out: an empty path; name a folder");
   check_replaceable(out, "--out", "a data set", {kManifestFile, kSummaryFile});
   if (!fs::exists(out)) return;
-  check_unlisted(out);
   for (const SourceInput& source : sources) {
     const auto inside = fs::relative(source.raw.folder, out);
     if (inside.empty() || *inside.begin() == "..") continue;
@@ -185,6 +180,7 @@ BuiltDataSet foresee(BuiltDataSet built, std::vector<PreparedPhoto>& photos,
 BuiltDataSet build_data_set(const std::vector<SourceInput>& sources, const BuildOptions& options) {
   check_target(options.out, sources);
   const EarlierDataSet earlier(options.out);
+  check_unlisted(earlier.data_set(), options.out);
   AtomicFolder folder(options.out);
 
   auto [photos, rejected] = collect_photos(sources, options, earlier, folder);

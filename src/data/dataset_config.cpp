@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <set>
 
-#include "petseg/core/files.h"
+#include "petseg/core/config_file.h"
 
 #include "core/option_json.h"
 
@@ -15,17 +15,6 @@ namespace {
 const Range kShare{.low = 0, .high = 1};
 constexpr const char* kSources = "/sources";
 constexpr const char* kCategories = "/debugging_set/categories";
-
-fs::path find_config(const std::string& name) {
-  for (const fs::path& candidate : {fs::path(name), fs::path("config") / name}) {
-    if (fs::is_regular_file(candidate)) return candidate;
-  }
-  throw IoError(
-      fmt::format("--config {}: no such file, neither here nor in config/; give a path or the name "
-                  "of a file in "
-                  "config/",
-                  name));
-}
 
 /// The table knows nothing of the lists, which are read by tables of their own.
 void check_keys(const Json& json, const std::string& file) {
@@ -112,7 +101,7 @@ const OptionTable<DatasetConfig>& dataset_options() {
 }
 
 DatasetConfig read_dataset_config(const std::string& name) {
-  const fs::path path = find_config(name);
+  const fs::path path = find_config_file(name, "--config");
   const std::string file = path.string();
   Json json = read_json(path);
   check_keys(json, file);

@@ -87,8 +87,7 @@ std::vector<PageCounts> all_counts(const DataSetContent& content) {
     counts[2].rows.emplace_back(count.name, count.real + count.made);
   }
   const PixelCounts pixels = count_pixels(content.photos);
-  double total = pixels.ignored;
-  for (const double count : pixels.classes) total += count;
+  const double total = pixels.total();
   for (std::size_t c = 0; c < pixels.classes.size(); ++c) {
     counts[4].rows.emplace_back(kClassNames[c], pixels.classes[c] / total);
   }

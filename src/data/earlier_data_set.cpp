@@ -21,12 +21,13 @@ void link_or_copy(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-EarlierDataSet::EarlierDataSet(const fs::path& folder) : folder_(folder) {
+EarlierDataSet::EarlierDataSet(const fs::path& folder) {
   try {
-    for (PhotoRecord& photo : read_data_set(folder).photos) by_key_[photo.key] = std::move(photo);
+    data_set_ = read_data_set(folder);
   } catch (const Error&) {
-    by_key_.clear();
+    return;
   }
+  for (const PhotoRecord& photo : data_set_.photos) by_key_[photo.key] = &photo;
 }
 
 const PhotoRecord* EarlierDataSet::take_over(const std::string& key, const AtomicFolder& target,
@@ -34,17 +35,18 @@ const PhotoRecord* EarlierDataSet::take_over(const std::string& key, const Atomi
                                              const std::string& mask) const {
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) return nullptr;
-  const PhotoRecord& photo = found->second;
+  const PhotoRecord& photo = *found->second;
+  const fs::path& folder = data_set_.folder;
   const auto is_sound = [&](const std::string& file, const std::string& digest) {
     std::error_code missing;
-    return fs::is_regular_file(folder_ / file, missing) &&
-           sha256(read_file(folder_ / file)) == digest;
+    return fs::is_regular_file(folder / file, missing) &&
+           sha256(read_file(folder / file)) == digest;
   };
   if (!is_sound(photo.image, photo.sha256) || !is_sound(photo.mask, photo.mask_sha256)) {
     return nullptr;
   }
-  link_or_copy(folder_ / photo.image, target.path() / image);
-  link_or_copy(folder_ / photo.mask, target.path() / mask);
+  link_or_copy(folder / photo.image, target.path() / image);
+  link_or_copy(folder / photo.mask, target.path() / mask);
   return &photo;
 }
 

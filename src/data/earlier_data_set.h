@@ -15,6 +15,11 @@ class EarlierDataSet {
  public:
   /// Anything that cannot be read as a data set counts as none.
   explicit EarlierDataSet(const std::filesystem::path& folder);
+  EarlierDataSet(const EarlierDataSet&) = delete;
+  EarlierDataSet& operator=(const EarlierDataSet&) = delete;
+
+  /// Without photos where there is none.
+  const DataSet& data_set() const { return data_set_; }
 
   /// The record of that key whose files are still what they were, or nothing. They are linked to
   /// `image` and `mask` below the new folder. May be called by many threads at once.
@@ -22,8 +27,8 @@ class EarlierDataSet {
                                const std::string& image, const std::string& mask) const;
 
  private:
-  std::filesystem::path folder_;
-  std::unordered_map<std::string, PhotoRecord> by_key_;
+  DataSet data_set_;
+  std::unordered_map<std::string, const PhotoRecord*> by_key_;
 };
 
 }  // namespace petseg

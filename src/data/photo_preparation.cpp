@@ -26,7 +26,6 @@ namespace {
 constexpr int kRecipeVersion = 2;
 /// The limit has been checked when the photo was prepared.
 constexpr std::int64_t kAnyPixels = std::numeric_limits<std::int64_t>::max();
-constexpr std::size_t kMaxPhotoBytes = std::size_t{256} << 20;
 
 std::string staged_name(std::size_t number, const char* ending) {
   return fmt::format("{}/{}{}", kStagedFolder, number, ending);
@@ -41,8 +40,8 @@ struct RawBytes {
 
 RawBytes read_raw(const RawSource& source, const RawPhoto& photo) {
   RawBytes bytes;
-  bytes.photo = is_http_url(photo.image) ? http_get(photo.image, kMaxPhotoBytes)
-                                         : read_file(source.folder / photo.image, kMaxPhotoBytes);
+  bytes.photo = read_photo_bytes(is_http_url(photo.image) ? photo.image
+                                                          : (source.folder / photo.image).string());
   bytes.sha256 = sha256(bytes.photo);
   bytes.truth =
       photo.truth_file.empty() ? photo.annotation : read_file(source.folder / photo.truth_file);

@@ -1,6 +1,7 @@
 #include "data/summary.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -47,8 +48,7 @@ Json leaks_json(const std::vector<DuplicatePair>& pairs) {
 
 Json class_shares(const std::vector<PreparedPhoto>& photos) {
   const PixelCounts pixels = count_pixels(photos);
-  double total = pixels.ignored;
-  for (const double count : pixels.classes) total += count;
+  const double total = pixels.total();
   Json shares = Json::object();
   for (std::size_t c = 0; c < pixels.classes.size(); ++c) {
     shares[std::string(kClassNames[c])] = pixels.classes[c] / total;
@@ -67,6 +67,10 @@ std::string content_digest(const std::vector<PhotoRecord>& photos) {
   }
   std::sort(lines.begin(), lines.end());
   return sha256(fmt::format("{}", fmt::join(lines, "")));
+}
+
+double PixelCounts::total() const {
+  return std::accumulate(classes.begin(), classes.end(), ignored);
 }
 
 PixelCounts count_pixels(const std::vector<PreparedPhoto>& photos) {

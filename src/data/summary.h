@@ -16,6 +16,8 @@ std::string content_digest(const std::vector<PhotoRecord>& photos);
 struct PixelCounts {
   std::array<double, kNumClasses> classes{};
   double ignored = 0;
+
+  double total() const;
 };
 PixelCounts count_pixels(const std::vector<PreparedPhoto>& photos);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "petseg/core/classes.h"
+#include "petseg/core/config_file.h"
 #include "petseg/core/files.h"
 
 #include "core/option_json.h"
@@ -13,16 +14,6 @@ namespace petseg {
 namespace {
 
 const Range kShare{.low = 0, .high = 1};
-
-fs::path find_setup(const std::string& name) {
-  for (const fs::path& candidate : {fs::path(name), fs::path("config") / name}) {
-    if (fs::is_regular_file(candidate)) return candidate;
-  }
-  throw IoError(fmt::format(
-      "--train_args {}: no such file, neither here nor in config/; give a path or the name of a "
-      "file in config/",
-      name));
-}
 
 void check_together(const Setup& setup) {
   const auto fail = [&](const std::string& what) { throw ConfigError(setup.file + ": " + what); };
@@ -97,7 +88,7 @@ const OptionTable<Setup>& setup_options() {
 }
 
 Setup read_setup(const std::string& name) {
-  const fs::path path = find_setup(name);
+  const fs::path path = find_config_file(name, "--train_args");
   Setup setup = options_from_json(setup_options(), read_json(path), path.string());
   setup.file = path.string();
   check_together(setup);

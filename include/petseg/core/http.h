@@ -16,4 +16,7 @@ std::string http_get(const std::string& url, std::size_t max_bytes = std::size_t
 /// `https://user:secret@host/p` → `https://host/p`, for messages.
 std::string without_credentials(const std::string& url);
 
+/// The bytes of a photo, 256 MB at most: of a file, or from an http(s) address. Throws IoError.
+std::string read_photo_bytes(const std::string& place);
+
 }  // namespace petseg

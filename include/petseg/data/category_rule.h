@@ -36,7 +36,7 @@ void check_category(const CategoryRule& rule, const std::string& where);
 /// Whether a real photo belongs to the category.
 bool matches(const CategoryRule& rule, const PhotoRecord& photo);
 
-/// Whether the rule asks for photos that are rare: those by a property or a condition.
+/// Whether the rule asks for photos that are rare: those by property or breed.
 bool is_selective(const CategoryRule& rule);
 
 }  // namespace petseg
