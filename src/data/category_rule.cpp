@@ -88,14 +88,20 @@ void check_category(const CategoryRule& rule, const std::string& where) {
     throw ConfigError(fmt::format("{}/name: \"{}\" is no name for a folder", where, rule.name));
   }
   for (const auto& [property, text] : rule.where) check_criterion(property, text, where);
-  if (!rule.fill.empty() && rule.fill != "composite" && rule.fill != "tiny") {
-    corruption_from_name(rule.fill, where + "/fill");
-  }
+  if (is_filled_by_corruption(rule)) corruption_from_name(rule.fill, where + "/fill");
+}
+
+bool has_criteria(const CategoryRule& rule) {
+  return !rule.species.empty() || !rule.breeds.empty() || !rule.where.empty();
+}
+
+bool is_filled_by_corruption(const CategoryRule& rule) {
+  return !rule.fill.empty() && rule.fill != "composite" && rule.fill != "tiny";
 }
 
 bool matches(const CategoryRule& rule, const PhotoRecord& photo) {
   if (!photo.condition.empty() && photo.condition == rule.name) return true;
-  if (rule.species.empty() && rule.breeds.empty() && rule.where.empty()) return false;
+  if (!has_criteria(rule)) return false;
   if (!rule.species.empty() && !is_of_species(photo, rule.species)) return false;
   if (!rule.breeds.empty() && std::ranges::find(rule.breeds, photo.breed) == rule.breeds.end()) {
     return false;

@@ -13,6 +13,7 @@
 #include "petseg/data/debugging_set.h"
 #include "petseg/data/near_duplicates.h"
 
+#include "data/category_check.h"
 #include "data/data_set_lists.h"
 #include "data/made_photos.h"
 #include "data/manifest_json.h"
@@ -179,6 +180,7 @@ BuiltDataSet foresee(BuiltDataSet built, std::vector<PreparedPhoto>& photos,
 
 BuiltDataSet build_data_set(const std::vector<SourceInput>& sources, const BuildOptions& options) {
   check_target(options.out, sources);
+  check_categories(options.categories, sources);
   const EarlierDataSet earlier(options.out);
   check_unlisted(earlier.data_set(), options.out);
   AtomicFolder folder(options.out);

@@ -54,6 +54,11 @@ SourceConfig read_source_config(const Json& json, const std::string& where) {
 CategoryRule read_category(const Json& json, const std::string& where) {
   auto rule = options_from_json(category_options(), json, where);
   check_category(rule, where);
+  if (json.contains("severity") && !is_filled_by_corruption(rule)) {
+    throw ConfigError(fmt::format(
+        "{}/severity: says nothing where \"fill\" is \"{}\", which is no corruption; leave it out",
+        where, rule.fill));
+  }
   return rule;
 }
 

@@ -66,6 +66,10 @@ TEST_F(DatasetConfigFile, SaysWhereItIsWrong) {
   refuse(R"({"photos": {"border": "dog"}})", "/photos/border", "\"dog\"");
   refuse(R"({"debugging_set": {"categories": [{"name": "x", "where": {"luminance": "dark"}}]}})",
          "/debugging_set/categories/0/where/luminance", "no comparison");
+  refuse(R"({"debugging_set": {"categories": [{"name": "x", "fill": "tiny", "severity": 2}]}})",
+         "/debugging_set/categories/0/severity", "\"tiny\", which is no corruption");
+  refuse(R"({"debugging_set": {"categories": [{"name": "x", "severity": 2}]}})",
+         "/debugging_set/categories/0/severity", "leave it out");
   refuse(R"({"debugging_set": {"categories": [{"name": "x"}, {"name": "x"}]}})",
          "/debugging_set/categories", "stands twice");
 }

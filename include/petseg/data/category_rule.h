@@ -13,7 +13,7 @@ namespace petseg {
 /// are too few.
 ///
 /// A photo belongs to it when its source gives it the condition of that name, or when it meets all
-/// of the criteria below, of which there must be one.
+/// of the criteria below (`species`, `breeds`, `where`), of which there must be one.
 struct CategoryRule {
   std::string name;
   std::string species;                       ///< "cat", "dog", "both"; empty: any
@@ -32,6 +32,12 @@ std::vector<CategoryRule> default_categories();
 /// Throws ConfigError, prefixed by `where`, for a rule that cannot be followed: an empty name, an
 /// unknown property, a criterion that is no comparison, an unknown way to make photos.
 void check_category(const CategoryRule& rule, const std::string& where);
+
+/// Whether the rule says more than a name, which photos of that condition go by.
+bool has_criteria(const CategoryRule& rule);
+
+/// Whether its `fill` is one of the corruptions, which come in severities.
+bool is_filled_by_corruption(const CategoryRule& rule);
 
 /// Whether a real photo belongs to the category.
 bool matches(const CategoryRule& rule, const PhotoRecord& photo);
