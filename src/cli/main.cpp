@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -9,13 +8,13 @@
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
 
-#include "petseg/core/did_you_mean.h"
 #include "petseg/core/error.h"
 #include "petseg/core/log.h"
 #include "petseg/core/stop_signal.h"
 #include "petseg/nn/runtime.h"
 
 #include "cli/commands.h"
+#include "cli/usage_error.h"
 #include "cli/version_text.h"
 
 namespace petseg {
@@ -34,17 +33,6 @@ void set_up_process() {
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
 }
 
-/// CLI11 would only say that a subcommand is missing.
-void check_command(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-') return;
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
-  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return;
-  const std::vector<std::string_view> known(names.begin(), names.end());
-  throw ConfigError(fmt::format("unknown command \"{}\"{} (there are {})", argv[1],
-                                did_you_mean(argv[1], known), quoted_list(known)));
-}
-
 int run(int argc, char** argv) {
   CLI::App app("Turns annotated pet photos into a segmentation model, and says where it fails.");
   app.name("petseg");
@@ -59,8 +47,9 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    // CLI11 prints help and version through the same door; its own codes start at 100.
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
+    // CLI11 prints help and version through the same door.
+    if (error.get_exit_code() == 0) return app.exit(error);
+    throw ConfigError(usage_message(app, error));
   }
   return 0;
 }

@@ -106,13 +106,11 @@ void add_source_flags(CLI::App& command, MakeDatasetOptions& options) {
   command.add_option("--config", options.config,
                      "dataset.json: sources, split and debugging set; a path or a name in config/ "
                      "[config/dataset.json where it exists]");
-  std::vector<std::string> types;
-  for (const std::string_view type : source_types()) types.emplace_back(type);
   command
       .add_option("--source", options.source,
                   "one source instead of the file's: oxford, label_studio, masks, coco, or "
                   "synthetic (cats and dogs are drawn)")
-      ->check(CLI::IsMember(types));
+      ->check(one_of(source_types()));
   command.add_option("--raw", options.raw, "its folder [data/raw; data/raw_synthetic]");
   command.add_option("--annotations", options.annotations,
                      "label_studio, coco: the export [annotations.json; the only *.json]");
@@ -120,8 +118,7 @@ void add_source_flags(CLI::App& command, MakeDatasetOptions& options) {
                      "masks: JSON of the masks' values [classes.json in --raw]");
   command.add_flag("--download", options.download,
                    "oxford: fetch the Oxford-IIIT Pet data set (about 800 MB) where it is missing");
-  command.add_option("--count", options.count, "synthetic: photos to draw [600]")
-      ->check(positive());
+  command.add_option("--count", options.count, "synthetic: photos to draw [600]")->check(count());
 }
 
 void add_split_flags(CLI::App& command, MakeDatasetOptions& options) {
@@ -134,7 +131,8 @@ void add_split_flags(CLI::App& command, MakeDatasetOptions& options) {
       ->delimiter(',')
       ->expected(4)
       ->type_name("T,V,S,D")
-      ->type_size(1);
+      ->type_size(1)
+      ->check(share().description(""));
   command.add_option("--split_file,--split-file", options.split_file,
                      "JSON that pins the split of each photo by name");
   command.add_flag("--official_split,--official-split", options.official,
@@ -152,7 +150,7 @@ void add_photo_flags(CLI::App& command, MakeDatasetOptions& options) {
       .add_option(
           "--border", options.border,
           "what becomes of the border around Oxford's pets: pet, ignore or background [pet]")
-      ->check(CLI::IsMember({"pet", "ignore", "background"}));
+      ->check(one_of({"pet", "ignore", "background"}));
   command
       .add_option("--size", options.size,
                   "pixels of the longer side of larger photos; 0 keeps every photo as it is [0]")
@@ -186,6 +184,9 @@ void add_make_dataset(CLI::App& app) {
                     "hold the data set in --out against its manifest, and make nothing");
   command->footer("Example: petseg make-dataset --raw data/raw --out data/preprocessed --seed 42");
   command->callback([options, only_check] {
+    if (*only_check && options->dry_run) {
+      throw ConfigError("--check and --dry_run: neither makes a data set; give one of them");
+    }
     if (*only_check) {
       check(options->out);
     } else {

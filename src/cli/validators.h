@@ -1,10 +1,18 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "petseg/core/did_you_mean.h"
 
 namespace petseg {
 
@@ -20,17 +28,37 @@ inline CLI::Validator number(const char* name, const char* expected, bool (*allo
           name};
 }
 
+/// Whether an int can hold it.
+inline bool is_whole(double value) {
+  return value == std::trunc(value) && std::abs(value) <= std::numeric_limits<int>::max();
+}
+
 inline CLI::Validator positive() {
   return number("POSITIVE", "a number above 0", [](double value) { return value > 0; });
 }
 
+inline CLI::Validator count() {
+  return number("POSITIVE", "a whole number above 0",
+                [](double value) { return is_whole(value) && value > 0; });
+}
+
 inline CLI::Validator not_negative() {
-  return number("NONNEGATIVE", "0 or more", [](double value) { return value >= 0; });
+  return number("NONNEGATIVE", "a whole number, 0 or more",
+                [](double value) { return is_whole(value) && value >= 0; });
 }
 
 inline CLI::Validator share() {
   return number("SHARE", "a share between 0 and 1",
                 [](double value) { return value >= 0 && value <= 1; });
+}
+
+inline CLI::Validator one_of(const std::vector<std::string_view>& words) {
+  return {[=](std::string& text) {
+            if (std::ranges::find(words, text) != words.end()) return std::string();
+            return fmt::format("expected one of {}, found \"{}\"{}", quoted_list(words), text,
+                               did_you_mean(text, words));
+          },
+          fmt::format("{{{}}}", fmt::join(words, ","))};
 }
 
 }  // namespace petseg
