@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -20,19 +21,29 @@ constexpr std::size_t kShownLines = 10;  // of rejected files and of leaks; all 
 /// Photos of one row of the table, by species.
 using SpeciesCounts = std::array<int, 3>;
 
-void print_splits(const BuiltDataSet& built) {
-  std::map<Split, SpeciesCounts> rows;
-  SpeciesCounts total{};
+void print_row(std::string_view name, const SpeciesCounts& counts) {
+  fmt::print("{:<24}{:>7}{:>7}{:>7}{:>7}\n", name, counts[0], counts[1], counts[2],
+             std::accumulate(counts.begin(), counts.end(), 0));
+}
+
+/// Real photos by split, then those that are made of them.
+void print_photos(const BuiltDataSet& built, bool dry_run) {
+  std::map<Split, SpeciesCounts> splits;
+  SpeciesCounts real{};
+  SpeciesCounts made{};
   for (const PhotoRecord& photo : built.data_set.photos) {
-    ++rows[photo.split][static_cast<std::size_t>(photo.species)];
-    ++total[static_cast<std::size_t>(photo.species)];
+    const auto species = static_cast<std::size_t>(photo.species);
+    const bool is_real = photo.made.empty();
+    if (is_real) ++splits[photo.split][species];
+    ++(is_real ? real : made)[species];
   }
-  const auto print_row = [](std::string_view name, const SpeciesCounts& counts) {
-    fmt::print("{:<24}{:>7}{:>7}{:>7}\n", name, counts[0], counts[1], counts[2]);
-  };
-  fmt::print("{:<24}{:>7}{:>7}{:>7}\n", "photos", "cat", "dog", "both");
-  for (const auto& [split, counts] : rows) print_row(split_name(split), counts);
-  print_row("all", total);
+  fmt::print("{:<24}{:>7}{:>7}{:>7}{:>7}\n", "photos", "cat", "dog", "both", "all");
+  for (const auto& [split, counts] : splits) print_row(split_name(split), counts);
+  print_row("real photos", real);
+  if (!dry_run) return print_row("made photos", made);
+  std::size_t to_make = 0;  // what they will show is not known yet
+  for (const CategoryCount& count : built.categories) to_make += count.made;
+  fmt::print("{:<24}{:>7}{:>7}{:>7}{:>7}\n", "photos to make", "-", "-", "-", to_make);
 }
 
 void print_categories(const BuiltDataSet& built, bool dry_run) {
@@ -40,7 +51,7 @@ void print_categories(const BuiltDataSet& built, bool dry_run) {
   fmt::print("\n{:<24}{:>7}{:>9}{:>9}\n", "debugging set", "real", dry_run ? "to make" : "made",
              "wanted");
   for (const CategoryCount& count : built.categories) {
-    const std::string wanted = count.wanted > 0 ? std::to_string(count.wanted) : "";
+    const std::string wanted = count.wanted > 0 ? std::to_string(count.wanted) : "-";
     fmt::print("{:<24}{:>7}{:>9}{:>9}{}\n", count.name, count.real, count.made, wanted,
                count.real + count.made == 0 ? "  (empty)" : "");
   }
@@ -70,7 +81,7 @@ void print_duplicates(const BuiltDataSet& built) {
 }
 
 void print(const BuiltDataSet& built, bool dry_run) {
-  print_splits(built);
+  print_photos(built, dry_run);
   print_categories(built, dry_run);
   print_rejected(built);
   print_duplicates(built);

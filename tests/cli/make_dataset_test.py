@@ -3,6 +3,7 @@
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -32,6 +33,30 @@ class MakeDataset(CliTest):
         for text in ("train", "valid", "test", "debugging", "cats_and_dogs", "noisy", "near-duplicates",
                      str(self.data), digest):
             self.assertIn(text, self.output)
+
+    def test_counts_real_and_made_photos_apart(self):
+        photos = [json.loads(line) for line in (self.data / "manifest.jsonl").read_text().splitlines()]
+        def row(name, output=self.output):
+            return next(line for line in output.splitlines() if line.startswith(name))[24:].split()
+        made = sum(1 for photo in photos if photo["made"])
+        cats = sum(1 for photo in photos if photo["species"] == "cat" and not photo["made"])
+        training = sum(1 for photo in photos if photo["split"] == "train")
+        self.assertGreater(made, 0)
+        self.assertEqual(row("photos  "), ["cat", "dog", "both", "all"])
+        self.assertEqual(row("train")[-1], str(training))
+        self.assertEqual([row("real photos")[0], row("real photos")[-1]], [str(cats), "60"])
+        self.assertEqual(row("made photos")[-1], str(made))
+        foretold = self.succeed(*self.make("--dry_run"))
+        self.assertEqual(row("train", foretold), row("train"))
+        self.assertEqual(row("photos to make", foretold)[:3], ["-", "-", "-"])
+
+    def test_a_condition_has_no_wanted_number(self):
+        raw = self.dir / "raw"
+        shutil.copytree(self.raw / "images", raw / "images" / "forest")
+        shutil.copytree(self.raw / "annotations" / "trimaps", raw / "masks")
+        (raw / "classes.json").write_text('{"1": "cat", "2": "background", "3": "ignore"}')
+        out = self.succeed("make-dataset", "--source", "masks", "--raw", raw, "--out", self.dir / "data")
+        self.assertRegex(out, r"forest +[1-9][0-9]* +0 +-\n")
 
     def test_check_accepts_a_sound_data_set(self):
         self.assertIn("as the manifest says", self.succeed("make-dataset", "--check", "--out", self.data))
