@@ -99,7 +99,9 @@ class CocoReader : public TruthReader {
 void add_photos(CocoListing listing, const PhotoFinder& finder, const std::string& json_name,
                 RawSource& source) {
   const auto reject = [&](const std::string& file, const std::string& reason) {
-    source.rejected.push_back({file.empty() ? json_name : file, json_name + ": " + reason});
+    const bool is_named = !file.empty();
+    source.rejected.push_back(
+        {is_named ? file : json_name, is_named ? json_name + ": " + reason : reason});
   };
   for (CocoPhoto& photo : listing.photos) {
     if (!photo.fault.empty()) {
@@ -108,7 +110,10 @@ void add_photos(CocoListing listing, const PhotoFinder& finder, const std::strin
     }
     const fs::path path = finder.find(photo.file_name);
     if (path.empty()) {
-      reject(photo.file_name, "a photo that was not found in " + finder.places());
+      reject(photo.file_name,
+             fmt::format("lists this photo, which was not found in {}; put it there, or say in "
+                         "dataset.json which folder is the source's \"images\"",
+                         finder.places()));
       continue;
     }
     source.photos.push_back({.name = path.stem().string(),

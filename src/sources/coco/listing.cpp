@@ -51,7 +51,11 @@ std::string file_name_fault(const std::string& name) {
   }
   const std::filesystem::path path = std::filesystem::path(name).lexically_normal();
   const bool leads_out = path.is_absolute() || (!path.empty() && *path.begin() == "..");
-  if (leads_out) return "a file name that leads out of the folder: " + json_excerpt(name);
+  if (leads_out) {
+    return fmt::format(
+        "a file name that leads out of the folder: {}; give its path below the folder",
+        json_excerpt(name));
+  }
   const bool names_file = path.has_filename() && path != ".";
   return names_file ? "" : "a file name that names no file: " + json_excerpt(name);
 }
@@ -182,9 +186,10 @@ class Lister {
           {std::move(image.file_name), std::move(annotation), std::move(image.fault)});
     }
     if (orphans_ > 0) {
-      listing.orphans =
-          fmt::format("annotations of images that the file does not list: {} (first: {})", orphans_,
-                      first_orphan_);
+      listing.orphans = fmt::format(
+          "annotations of images that the file does not list: {} (first: {}); list the "
+          "images, or remove the annotations",
+          orphans_, first_orphan_);
     }
     return listing;
   }
