@@ -59,9 +59,11 @@ TEST(ReadCoco, ListsPhotosInOrderOfTheirNames) {
   ASSERT_EQ(source.photos.size(), 2U);
   EXPECT_EQ(source.photos[0].name, "a");
   EXPECT_EQ(source.photos[0].image, "more/a.jpg");
+  EXPECT_EQ(source.photos[0].condition, "more");
   EXPECT_EQ(source.photos[0].truth_file, "");
   EXPECT_EQ(source.photos[0].species, std::nullopt);
   EXPECT_EQ(source.photos[1].name, "b");
+  EXPECT_EQ(source.photos[1].condition, "");
   EXPECT_TRUE(source.rejected.empty());
   const RawPhoto& photo = source.photos[0];
   const cv::Mat mask = source.truth->mask(photo, photo.annotation, {4, 4});
@@ -103,10 +105,10 @@ TEST(ReadCoco, LooksOnlyWhereItIsTold) {
 
 TEST(ReadCoco, RejectsWhatCannotBeUsed) {
   const CocoFolder raw;
-  raw.add("a.jpg");
-  raw.add("more/a.jpg");
+  raw.add("images/a.jpg");
+  raw.add("train/a.jpg");
   raw.add("../outside.jpg");
-  raw.list({"a.jpg", "more/a.jpg", "../outside.jpg"});
+  raw.list({"images/a.jpg", "train/a.jpg", "../outside.jpg"});
 
   const RawSource source = raw.read();
 
@@ -115,8 +117,38 @@ TEST(ReadCoco, RejectsWhatCannotBeUsed) {
   EXPECT_EQ(source.rejected[0].file, "annotations.json");
   EXPECT_THAT(source.rejected[0].reason,
               AllOf(StartsWith("image 2: "), HasSubstr("leads out of the folder")));
-  EXPECT_EQ(source.rejected[1].file, "more/a.jpg");
-  EXPECT_THAT(source.rejected[1].reason, HasSubstr("second photo of the name of a.jpg"));
+  EXPECT_EQ(source.rejected[1].file, "train/a.jpg");
+  EXPECT_THAT(source.rejected[1].reason, HasSubstr("second photo of the name of images/a.jpg"));
+}
+
+TEST(ReadCoco, TakesTheFolderOfAFileNameAsTheCondition) {
+  const CocoFolder raw;
+  raw.add("images/dark/a.jpg");
+  raw.add("images/light/a.jpg");
+  raw.add("images/b.jpg");
+  raw.list({"dark/a.jpg", "images/light/a.jpg", "images/b.jpg"});
+
+  const RawSource source = raw.read();
+
+  ASSERT_EQ(source.photos.size(), 3U);
+  EXPECT_EQ(source.photos[0].name, "a");
+  EXPECT_EQ(source.photos[0].condition, "dark");
+  EXPECT_EQ(source.photos[1].name, "b");
+  EXPECT_EQ(source.photos[1].condition, "");
+  EXPECT_EQ(source.photos[2].name, "light_a");
+  EXPECT_EQ(source.photos[2].condition, "light");
+}
+
+TEST(ReadCoco, RejectsOneFileThatIsListedTwice) {
+  const CocoFolder raw;
+  raw.add("dark/a.jpg");
+  raw.list({"dark/a.jpg", "dark/a.jpg"});
+
+  const RawSource source = raw.read();
+
+  EXPECT_EQ(source.photos.size(), 1U);
+  ASSERT_EQ(source.rejected.size(), 1U);
+  EXPECT_THAT(source.rejected[0].reason, HasSubstr("second photo of the name of dark/a.jpg"));
 }
 
 TEST(ReadCoco, AsksWhichFileIsMeant) {

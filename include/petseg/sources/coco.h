@@ -31,6 +31,9 @@ struct CocoOptions {
 /// Lists the photos with an annotation of a mapped category; how many others there are is logged.
 /// Segmentations are polygons or run lengths, compressed or not, and give the pixels that
 /// pycocotools gives. Where two overlap, the smaller lies in front; crowds lie behind all others.
+/// The condition of a photo is the folder that its file name gives ("dark/a.jpg"), unless that is
+/// one of the usual names; where photos of two conditions have one name, the second is called
+/// `<condition>_<name>`.
 /// The file is read as a stream, twice when its categories or images stand behind its annotations:
 /// memory holds its list of images and the shapes of mapped categories.
 ///

@@ -1,7 +1,10 @@
 #include "petseg/sources/coco.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
+#include <map>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -50,6 +53,10 @@ fs::path find_annotations(const CocoOptions& options) {
                                 options.folder.string(), names));
 }
 
+/// Where photos usually lie.
+constexpr std::array<std::string_view, 6> kUsualFolders{"images", "train2017", "val2017",
+                                                        "train",  "val",       "JPEGImages"};
+
 /// Finds photos below the source's folder, in the subfolders where they usually lie.
 class PhotoFinder {
  public:
@@ -58,7 +65,8 @@ class PhotoFinder {
       parts_ = {options.images};
       return;
     }
-    for (const char* part : {"", "images", "train2017", "val2017", "train", "val", "JPEGImages"}) {
+    parts_ = {""};
+    for (const std::string_view part : kUsualFolders) {
       if (fs::is_directory(folder_ / part)) parts_.emplace_back(part);
     }
   }
@@ -85,6 +93,13 @@ class PhotoFinder {
   fs::path folder_;
   std::vector<fs::path> parts_;
 };
+
+/// The folder that a file name gives, unless it is where photos usually lie.
+std::string condition_of(const std::string& file_name) {
+  const fs::path parent = fs::path(file_name).lexically_normal().parent_path().filename();
+  const bool is_usual = std::ranges::find(kUsualFolders, parent.string()) != kUsualFolders.end();
+  return is_usual ? "" : parent.string();
+}
 
 class CocoReader : public TruthReader {
  public:
@@ -118,25 +133,34 @@ void add_photos(CocoListing listing, const PhotoFinder& finder, const std::strin
     }
     source.photos.push_back({.name = path.stem().string(),
                              .image = path.string(),
-                             .annotation = std::move(photo.annotation)});
+                             .annotation = std::move(photo.annotation),
+                             .condition = condition_of(photo.file_name)});
   }
   if (!listing.orphans.empty()) reject("", listing.orphans);
 }
 
-void sort_and_reject_same_names(RawSource& source) {
+/// Photos of two conditions may have one name: the second is then named after both.
+void make_names_unique(RawSource& source) {
   std::ranges::sort(source.photos, [](const RawPhoto& a, const RawPhoto& b) {
     return std::tie(a.name, a.image) < std::tie(b.name, b.image);
   });
+  std::map<std::string, std::string> taken;  // names → images
   std::vector<RawPhoto> photos;
   for (RawPhoto& photo : source.photos) {
-    if (!photos.empty() && photos.back().name == photo.name) {
-      source.rejected.push_back(
-          {photo.image, fmt::format("a second photo of the name of {}; rename one of them",
-                                    photos.back().image)});
-    } else {
+    auto [other, is_free] = taken.emplace(photo.name, photo.image);
+    if (!is_free && !photo.condition.empty() && other->second != photo.image) {
+      photo.name = photo.condition + "_" + photo.name;
+      std::tie(other, is_free) = taken.emplace(photo.name, photo.image);
+    }
+    if (is_free) {
       photos.push_back(std::move(photo));
+    } else {
+      source.rejected.push_back(
+          {photo.image,
+           fmt::format("a second photo of the name of {}; rename one of them", other->second)});
     }
   }
+  std::ranges::sort(photos, {}, &RawPhoto::name);
   source.photos = std::move(photos);
 }
 
@@ -155,7 +179,7 @@ RawSource read_coco(const CocoOptions& options) {
   }
   RawSource source{"coco", options.folder, {}, {}, std::make_shared<CocoReader>()};
   add_photos(std::move(listing), PhotoFinder(options), json_path.filename().string(), source);
-  sort_and_reject_same_names(source);
+  make_names_unique(source);
   if (source.photos.empty()) {
     const std::string first =
         source.rejected.empty()
