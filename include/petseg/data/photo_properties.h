@@ -28,7 +28,8 @@ struct PropertySpec {
 };
 std::span<const PropertySpec> property_specs();
 
-/// The longer side of a photo at which it is measured: sharpness and clutter depend on it.
+/// The longer side of a photo at which it is measured: contrast, sharpness and clutter depend on
+/// it.
 inline constexpr int kMeasuredSize = 256;
 
 /// Of a photo, RGB [H, W, 3]: 8-bit [h, w], shrunk to at most kMeasuredSize.
