@@ -35,15 +35,26 @@ void check_unlisted(const DataSet& earlier, const fs::path& out) {
       out.string(), unlisted.size(), unlisted.front()));
 }
 
+bool lies_in(const fs::path& inner, const fs::path& outer) {
+  const fs::path way = fs::relative(inner, outer);
+  return !way.empty() && *way.begin() != "..";
+}
+
 void check_target(const fs::path& out, const std::vector<SourceInput>& sources) {
   if (out.empty()) throw ConfigError("--out: an empty path; name a folder");
   check_replaceable(out, "--out", "a data set", {kManifestFile, kSummaryFile});
-  if (!fs::exists(out)) return;
   for (const SourceInput& source : sources) {
-    const auto inside = fs::relative(source.raw.folder, out);
-    if (inside.empty() || *inside.begin() == "..") continue;
-    throw ConfigError(fmt::format("--out {}: holds the raw photos {}; name another folder",
-                                  out.string(), source.raw.folder.string()));
+    const fs::path& raw = source.raw.folder;
+    if (fs::exists(out) && lies_in(raw, out)) {
+      throw ConfigError(fmt::format("--out {}: holds the raw photos {}; name another folder",
+                                    out.string(), raw.string()));
+    }
+    if (lies_in(out, raw)) {
+      throw ConfigError(fmt::format(
+          "--out {}: lies in the folder of the raw photos, {}, where the next run would "
+          "take what is made for raw photos; name a folder outside it",
+          out.string(), raw.string()));
+    }
   }
 }
 

@@ -338,6 +338,18 @@ TEST_F(BuildDataSet, ReplacesOnlyADataSet) {
   EXPECT_TRUE(fs::exists(raw_.out() / "thesis.txt"));
 }
 
+TEST_F(BuildDataSet, WritesNothingAmongRawPhotos) {
+  raw_.add("Bengal_1");
+  fs::create_directory_symlink(raw_.path(), raw_.beside("link"));
+
+  for (const fs::path& out : {raw_.path() / "made" / "out", raw_.beside("link") / "out"}) {
+    options_.out = out;
+    EXPECT_ERROR(build(), ConfigError,
+                 AllOf(HasSubstr("--out " + out.string()), HasSubstr("outside it")));
+    EXPECT_FALSE(fs::exists(out));
+  }
+}
+
 TEST_F(BuildDataSet, TakesNoFolderForADataSetByOneFileAlone) {
   raw_.add("Bengal_1");
   write_file(raw_.out() / "manifest.jsonl", "of another program");

@@ -72,9 +72,9 @@ struct BuiltDataSet {
 /// The folder appears whole or not at all; an earlier data set there is replaced only then, and
 /// photos that have not changed are taken over from it. The same sources and options give the same
 /// bytes, whatever the number of threads. Throws ConfigError when `out` holds something else than a
-/// data set, a category can have no photo, or a usable photo is missing from the pinned split,
-/// DataError when no photo is usable or a source has too many rejected ones (which are then listed
-/// in `<out>-rejected.jsonl`), IoError when it cannot write.
+/// data set or lies among raw photos, a category can have no photo, or a usable photo is missing
+/// from the pinned split, DataError when no photo is usable or a source has too many rejected ones
+/// (which are then listed in `<out>-rejected.jsonl`), IoError when it cannot write.
 BuiltDataSet build_data_set(const std::vector<SourceInput>& sources, const BuildOptions& options);
 
 }  // namespace petseg
