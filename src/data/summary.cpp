@@ -9,6 +9,7 @@
 #include "petseg/core/sha256.h"
 #include "petseg/core/version.h"
 
+#include "core/option_json.h"
 #include "data/manifest_json.h"
 
 namespace petseg {
@@ -35,6 +36,14 @@ Json ratios_json(const SplitRatios& ratios) {
           {"valid", ratios.valid},
           {"test", ratios.test},
           {"debugging", ratios.debugging}};
+}
+
+Json categories_json(const std::vector<CategoryRule>& rules) {
+  Json categories = Json::array();
+  for (const CategoryRule& rule : rules) {
+    categories.push_back(options_to_json(category_options(), rule));
+  }
+  return categories;
 }
 
 Json leaks_json(const std::vector<DuplicatePair>& pairs) {
@@ -121,6 +130,9 @@ Json summarize(const DataSetContent& content, const std::string& manifest) {
           {"holdout_breeds", options.split.holdout_breeds},
           {"border", options.border},
           {"size", options.size},
+          {"max_megapixels", static_cast<double>(options.max_pixels) / 1e6},
+          {"max_rejected", options.max_rejected},
+          {"categories", categories_json(options.categories)},
           {"photos", content.photos.size()},
           {"rejected", content.built.rejected.size()},
           {"near_duplicates", content.built.duplicates.size()},

@@ -10,6 +10,7 @@
 #include "petseg/data/labelled_photo.h"
 #include "petseg/sources/oxford.h"
 
+#include "core/json.h"
 #include "sources/raw_folder.h"
 #include "support/expect_error.h"
 
@@ -140,6 +141,37 @@ TEST_F(BuildDataSet, MakesPhotosOfDebuggingPhotosAndSaysSo) {
   ASSERT_EQ(built.categories.size(), 3U);
   EXPECT_EQ(built.categories[0].real, 4U);
   EXPECT_EQ(built.categories[2].made, 3U);
+}
+
+TEST_F(BuildDataSet, SaysInItsSummaryHowItWasMade) {
+  add_cats_and_dogs(4);
+  options_.max_pixels = 50'000'000;
+
+  const std::string digest = build().data_set.digest;
+  const auto summary = Json::parse(read_file(raw_.out() / "summary.json"));
+
+  EXPECT_EQ(summary["sources"][0]["truth"], "trimap, border pet");
+  EXPECT_EQ(summary["max_megapixels"], 50);
+  EXPECT_EQ(summary["max_rejected"], 1);
+  ASSERT_EQ(summary["categories"].size(), 3U);
+  EXPECT_EQ(summary["categories"][0]["name"], "cats");
+  EXPECT_EQ(summary["categories"][0]["species"], "cat");
+  EXPECT_EQ(summary["categories"][2]["fill"], "gaussian_noise");
+  EXPECT_EQ(summary["categories"][2]["severity"], 3);
+
+  options_.max_pixels = 60'000'000;
+  const BuiltDataSet again = build();
+  EXPECT_FALSE(again.unchanged);
+  EXPECT_EQ(again.data_set.digest, digest);
+}
+
+TEST_F(BuildDataSet, NoticesACategoryThatIsAddedAndStaysEmpty) {
+  add_cats_and_dogs(4);
+  build();
+  options_.categories.push_back({.name = "both", .species = "both"});
+
+  EXPECT_FALSE(build().unchanged);
+  EXPECT_THAT(read_file(raw_.out() / "dataset.html"), HasSubstr("\\\"both\\\" is empty"));
 }
 
 TEST_F(BuildDataSet, ReportsACategoryThatStaysEmpty) {

@@ -25,8 +25,8 @@ class TruthReader {
   virtual cv::Mat mask(const RawPhoto& photo, std::string_view bytes,
                        cv::Size photo_size) const = 0;
 
-  /// The settings on which the masks depend, as text: where they are the same, the same bytes give
-  /// the same mask.
+  /// The settings on which the masks depend, in words ("trimap, border pet"): where they are the
+  /// same, the same bytes give the same mask.
   virtual std::string settings() const = 0;
 };
 

@@ -107,7 +107,7 @@ class CocoReader : public TruthReader {
     return coco_mask(bytes, photo_size, photo.image);
   }
   /// Category map and crowd rule have gone into the annotations already.
-  std::string settings() const override { return "coco instances"; }
+  std::string settings() const override { return "COCO instances"; }
 };
 
 /// Fills the source with what the file lists.

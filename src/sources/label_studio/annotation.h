@@ -54,7 +54,7 @@ std::string pack_annotation(cv::Size size, std::span<const std::string> annotato
 class LabelStudioTruth : public TruthReader {
  public:
   cv::Mat mask(const RawPhoto& photo, std::string_view bytes, cv::Size photo_size) const override;
-  std::string settings() const override { return "label_studio 1"; }
+  std::string settings() const override { return "Label Studio regions"; }
 };
 
 }  // namespace petseg

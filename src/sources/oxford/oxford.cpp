@@ -77,6 +77,11 @@ std::uint8_t border_value(BorderRule border, ClassId pet) {
   return border == BorderRule::kPet ? pet : kBackground;
 }
 
+std::string border_word(BorderRule border) {
+  if (border == BorderRule::kIgnore) return "ignore";
+  return border == BorderRule::kPet ? "pet" : "background";
+}
+
 class TrimapReader : public TruthReader {
  public:
   explicit TrimapReader(BorderRule border) : border_(border) {}
@@ -85,9 +90,7 @@ class TrimapReader : public TruthReader {
     return mask_from_trimap(decode_mask(bytes, photo.truth_file), *photo.species, border_,
                             photo.truth_file);
   }
-  std::string settings() const override {
-    return "trimap " + std::to_string(static_cast<int>(border_));
-  }
+  std::string settings() const override { return "trimap, border " + border_word(border_); }
 
  private:
   BorderRule border_;
