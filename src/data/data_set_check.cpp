@@ -21,22 +21,26 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
+/// The bytes of a file. Throws DataError when it is missing or not what was recorded.
+std::string read_sound(const fs::path& folder, const std::string& file, const std::string& digest) {
+  if (!fs::is_regular_file(folder / file)) throw DataError(file + ": is missing");
+  std::string bytes = read_file(folder / file);
+  const std::string found = sha256(bytes);
+  if (found == digest) return bytes;
+  throw DataError(fmt::format("{}: its SHA-256 is {:.12}…, expected {:.12}…", file, found, digest));
+}
+
 /// Empty when the photo is what the manifest says.
 std::string problem_of(const fs::path& folder, const PhotoRecord& photo) {
-  for (const auto& [file, digest] :
-       {std::pair(photo.image, photo.sha256), std::pair(photo.mask, photo.mask_sha256)}) {
-    if (!fs::is_regular_file(folder / file)) return file + ": is missing";
-    const std::string found = sha256(read_file(folder / file));
-    if (found == digest) continue;
-    return fmt::format("{}: its SHA-256 is {:.12}…, expected {:.12}…", file, found, digest);
-  }
   try {
-    const LabelledPhoto loaded = load_photo(folder, photo);
-    if (loaded.mask.size() != cv::Size(photo.width, photo.height)) {
+    const std::string image = read_sound(folder, photo.image, photo.sha256);
+    const std::string mask = read_sound(folder, photo.mask, photo.mask_sha256);
+    const LabelledPhoto decoded = decode_photo(image, photo.image, mask, photo.mask);
+    if (decoded.mask.size() != cv::Size(photo.width, photo.height)) {
       return fmt::format("{}: {} x {} pixels, the manifest says {} x {}", photo.image,
-                         loaded.mask.rows, loaded.mask.cols, photo.height, photo.width);
+                         decoded.mask.rows, decoded.mask.cols, photo.height, photo.width);
     }
-    const ValueCounts counts = count_values(loaded.mask);
+    const ValueCounts counts = count_values(decoded.mask);
     const bool as_counted =
         std::equal(photo.class_pixels.begin(), photo.class_pixels.end(), counts.begin()) &&
         counts[kIgnoreLabel] == photo.ignored_pixels;

@@ -36,11 +36,9 @@ void check_mask_values(const cv::Mat& mask, const std::string& name) {
       name, foreign, kClassNames[kBackground], kClassNames[kCat], kClassNames[kDog], kIgnoreLabel));
 }
 
-LabelledPhoto load_photo(const std::filesystem::path& folder, const PhotoRecord& record) {
-  const std::string image_name = (folder / record.image).string();
-  const std::string mask_name = (folder / record.mask).string();
-  LabelledPhoto photo{decode_image(read_recorded(image_name, record.sha256), image_name),
-                      decode_mask(read_recorded(mask_name, record.mask_sha256), mask_name)};
+LabelledPhoto decode_photo(std::string_view image, const std::string& image_name,
+                           std::string_view mask, const std::string& mask_name) {
+  LabelledPhoto photo{decode_image(image, image_name), decode_mask(mask, mask_name)};
   if (photo.image.size() != photo.mask.size()) {
     throw DataError(fmt::format("{}: {} x {} pixels (height x width), but its photo has {} x {}",
                                 mask_name, photo.mask.rows, photo.mask.cols, photo.image.rows,
@@ -48,6 +46,14 @@ LabelledPhoto load_photo(const std::filesystem::path& folder, const PhotoRecord&
   }
   check_mask_values(photo.mask, mask_name);
   return photo;
+}
+
+LabelledPhoto load_photo(const std::filesystem::path& folder, const PhotoRecord& record) {
+  const std::string image_name = (folder / record.image).string();
+  const std::string mask_name = (folder / record.mask).string();
+  const std::string image = read_recorded(image_name, record.sha256);
+  const std::string mask = read_recorded(mask_name, record.mask_sha256);
+  return decode_photo(image, image_name, mask, mask_name);
 }
 
 }  // namespace petseg
