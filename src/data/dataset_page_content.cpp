@@ -1,6 +1,7 @@
 #include "data/dataset_page_content.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -21,17 +22,18 @@ using PhotosByFile = std::unordered_map<std::string, const PreparedPhoto*>;
 std::unordered_map<std::string, Thumbnail> missing_thumbnails(const DataSetContent& content,
                                                               const PhotosByFile& photos,
                                                               const AtomicFolder& folder) {
-  std::vector<const PhotoRecord*> wanted;
+  std::set<const PhotoRecord*> missing;
   const auto want = [&](const PreparedPhoto& photo) {
-    if (photo.thumbnail.jpeg.empty()) wanted.push_back(&photo.record);
+    if (photo.thumbnail.jpeg.empty()) missing.insert(&photo.record);
   };
   for (const PreparedPhoto& photo : content.photos) {
-    if (photo.record.split == Split::kDebugging) want(photo);
+    if (photo.shown || photo.record.split == Split::kDebugging) want(photo);
   }
   for (const DuplicatePair& pair : content.built.duplicates) {
     want(*photos.at(pair.first));
     want(*photos.at(pair.second));
   }
+  const std::vector<const PhotoRecord*> wanted(missing.begin(), missing.end());
   std::vector<Thumbnail> made(wanted.size());
   parallel_for(made.size(),
                [&](std::size_t i) { made[i] = load_thumbnail(folder.path(), *wanted[i]); });

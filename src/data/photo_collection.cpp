@@ -67,7 +67,8 @@ std::string reason_for(const std::string& file, const std::string& message) {
 void prepare_all(std::vector<Item>& items, const BuildOptions& options,
                  const EarlierDataSet& earlier, const AtomicFolder& folder) {
   const PreparationOptions how{options.size, options.max_pixels};
-  const auto shown = choose_shown(items.size(), options.split.seed);
+  std::vector<bool> shown(items.size());  // a dry run has no page
+  if (!options.dry_run) shown = choose_shown(items.size(), options.split.seed);
   std::size_t done = 0;
   ProgressLine progress;
   std::mutex lock;  // guards `done` and `progress`

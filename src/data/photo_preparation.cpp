@@ -170,19 +170,20 @@ std::string key_of(const RawSource& source, const RawPhoto& photo, const RawByte
 
 PreparedPhoto prepare_photo(const RawSource& source, const RawPhoto& photo, std::size_t number,
                             const PreparationOptions& options, const EarlierDataSet& earlier,
-                            bool with_thumbnail, const AtomicFolder& folder) {
+                            bool shown, const AtomicFolder& folder) {
   RawBytes bytes = read_raw(source, photo);
   const std::string key = key_of(source, photo, bytes, options);
   const std::string raw_sha256 = bytes.sha256;
-  auto same = take_over_photo(photo.name, key, number, earlier, with_thumbnail, folder);
-  PreparedPhoto prepared = same ? std::move(*same) : PreparedPhoto{.name = photo.name};
+  auto same = take_over_photo(photo.name, key, number, earlier, shown, folder);
+  PreparedPhoto prepared =
+      same ? std::move(*same) : PreparedPhoto{.name = photo.name, .shown = shown};
   PhotoRecord& record = prepared.record;
   if (!same) {
     record.key = key;
     record.origin = photo.image;
     const CheckedPhoto checked = check(source, photo, std::move(bytes), options);
     stage(checked, number, folder, record);
-    if (with_thumbnail) prepared.thumbnail = thumbnail_of(checked);
+    if (shown) prepared.thumbnail = thumbnail_of(checked);
   }
   record.raw_sha256 = raw_sha256;
   record.breed = photo.breed;
@@ -193,17 +194,15 @@ PreparedPhoto prepare_photo(const RawSource& source, const RawPhoto& photo, std:
 
 std::optional<PreparedPhoto> take_over_photo(const std::string& name, const std::string& key,
                                              std::size_t number, const EarlierDataSet& earlier,
-                                             bool with_thumbnail, const AtomicFolder& folder) {
+                                             bool shown, const AtomicFolder& folder) {
   const std::string image = staged_name(number, ".jpg");
   const std::string mask = staged_name(number, ".png");
   const PhotoRecord* const same = earlier.take_over(key, folder, image, mask);
   if (same == nullptr) return {};
-  PreparedPhoto photo{.name = name, .record = *same};
-  photo.taken_over = true;
+  PreparedPhoto photo{.name = name, .record = *same, .shown = shown, .taken_over = true};
   photo.record.image = image;
   photo.record.mask = mask;
   photo.record.categories.clear();
-  if (with_thumbnail) photo.thumbnail = load_thumbnail(folder.path(), photo.record);
   return photo;
 }
 
@@ -211,7 +210,7 @@ PreparedPhoto stage_made_photo(const std::string& name, const cv::Mat& image, co
                                PhotoRecord record, std::size_t number, const AtomicFolder& folder) {
   const CheckedPhoto checked = encoded(image, mask);
   stage(checked, number, folder, record);
-  return {name, std::move(record), thumbnail_of(checked)};
+  return {name, std::move(record), /*shown=*/true, thumbnail_of(checked)};
 }
 
 Thumbnail load_thumbnail(const fs::path& folder, const PhotoRecord& record) {

@@ -29,7 +29,8 @@ struct PreparedPhoto {
   std::string name;
   /// Complete but for split, categories and the files' final names.
   PhotoRecord record;
-  Thumbnail thumbnail;      ///< empty unless asked for
+  bool shown = false;       ///< on the page
+  Thumbnail thumbnail;      ///< for the page; empty where that has to be made of the files
   bool taken_over = false;  ///< from the earlier data set
   OfficialSplit official = OfficialSplit::kNone;
   std::optional<Split> use;  ///< where its source puts it
@@ -37,16 +38,17 @@ struct PreparedPhoto {
 
 /// Reads a raw photo with its truth, checks both, and writes them to `staged/<number>.jpg` and
 /// `.png`: the bytes of a sound upright JPEG as they are, any other photo as a JPEG of quality 95.
-/// Files of an earlier data set that were made from the same bytes are linked instead. Throws
-/// DataError or IoError when the photo cannot be used.
+/// Files of an earlier data set that were made from the same bytes are linked instead, without a
+/// thumbnail: where nothing has changed, none is needed. Throws DataError or IoError when the photo
+/// cannot be used.
 PreparedPhoto prepare_photo(const RawSource& source, const RawPhoto& photo, std::size_t number,
                             const PreparationOptions& options, const EarlierDataSet& earlier,
-                            bool with_thumbnail, const AtomicFolder& folder);
+                            bool shown, const AtomicFolder& folder);
 
 /// The photo of that key in the earlier data set, staged, if it is there and sound.
 std::optional<PreparedPhoto> take_over_photo(const std::string& name, const std::string& key,
                                              std::size_t number, const EarlierDataSet& earlier,
-                                             bool with_thumbnail, const AtomicFolder& folder);
+                                             bool shown, const AtomicFolder& folder);
 
 /// Stages a photo that was made from others: `record` says how.
 PreparedPhoto stage_made_photo(const std::string& name, const cv::Mat& image, const cv::Mat& mask,

@@ -272,6 +272,16 @@ TEST_F(BuildDataSet, TakesOverWhatHasNotChanged) {
   EXPECT_EQ(all_files(raw_.out()), all_files(raw_.beside("fresh")));
 }
 
+TEST_F(BuildDataSet, MakesTheSamePageOutOfWhatItTakesOver) {
+  add_cats_and_dogs();
+  build();
+  const auto fresh = all_files(raw_.out());
+  fs::remove(raw_.out() / "dataset.html");
+
+  EXPECT_FALSE(build().unchanged);
+  EXPECT_EQ(all_files(raw_.out()), fresh);
+}
+
 TEST_F(BuildDataSet, MakesAnewWhatWasDamaged) {
   add_cats_and_dogs();
   const BuiltDataSet first = build();
