@@ -9,7 +9,6 @@
 #include "petseg/core/sha256.h"
 #include "petseg/core/version.h"
 
-#include "core/option_json.h"
 #include "data/manifest_json.h"
 
 namespace petseg {
@@ -38,11 +37,21 @@ Json ratios_json(const SplitRatios& ratios) {
           {"debugging", ratios.debugging}};
 }
 
+/// As a dataset.json says it.
+Json rule_json(const CategoryRule& rule) {
+  Json json{{"name", rule.name}};
+  if (!rule.species.empty()) json["species"] = rule.species;
+  if (!rule.breeds.empty()) json["breeds"] = rule.breeds;
+  if (!rule.where.empty()) json["where"] = rule.where;
+  if (!rule.fill.empty()) json["fill"] = rule.fill;
+  if (is_filled_by_corruption(rule)) json["severity"] = rule.severity;
+  json["photos"] = rule.photos;
+  return json;
+}
+
 Json categories_json(const std::vector<CategoryRule>& rules) {
   Json categories = Json::array();
-  for (const CategoryRule& rule : rules) {
-    categories.push_back(options_to_json(category_options(), rule));
-  }
+  for (const CategoryRule& rule : rules) categories.push_back(rule_json(rule));
   return categories;
 }
 
