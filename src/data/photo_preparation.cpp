@@ -147,7 +147,7 @@ void stage(const CheckedPhoto& photo, std::size_t number, const AtomicFolder& fo
   record.height = photo.mask.rows;
   record.width = photo.mask.cols;
   const cv::Mat luma = measured_luma(photo.small);
-  record.properties = measure_properties(luma, photo.mask);
+  record.properties = measure_properties(luma, photo.mask, counts[kCat] + counts[kDog]);
   record.hash = perceptual_hash(luma);
   const std::string png = encode_png(photo.mask);
   record.sha256 = photo.sha256;

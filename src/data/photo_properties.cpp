@@ -11,8 +11,6 @@
 #include "petseg/core/classes.h"
 #include "petseg/image/resize.h"
 
-#include "image/mask_values.h"
-
 namespace petseg {
 namespace {
 
@@ -61,11 +59,6 @@ double clutter_of(const cv::Mat& grey, const cv::Mat& is_pet) {
 }
 
 cv::Mat pets_of(const cv::Mat& mask) { return (mask == kCat) | (mask == kDog); }
-
-double animal_share_of(const cv::Mat& mask) {
-  const ValueCounts counts = count_values(mask);
-  return static_cast<double>(counts[kCat] + counts[kDog]) / static_cast<double>(mask.total());
-}
 
 double border_touch_of(const cv::Mat& mask) {
   int touching = 0;
@@ -130,7 +123,8 @@ cv::Mat measured_luma(const cv::Mat& rgb) {
   return shrink_to(luma, kMeasuredSize);
 }
 
-PhotoProperties measure_properties(const cv::Mat& luma, const cv::Mat& mask) {
+PhotoProperties measure_properties(const cv::Mat& luma, const cv::Mat& mask,
+                                   std::int64_t animal_pixels) {
   const cv::Mat small_pet = pets_of(resize_mask(mask, luma.rows, luma.cols));
 
   cv::Scalar mean, deviation;
@@ -140,7 +134,7 @@ PhotoProperties measure_properties(const cv::Mat& luma, const cv::Mat& mask) {
   properties.contrast = deviation[0] / 255;
   properties.sharpness = sharpness_of(luma);
   properties.clutter = clutter_of(luma, small_pet);
-  properties.animal_share = animal_share_of(mask);
+  properties.animal_share = static_cast<double>(animal_pixels) / static_cast<double>(mask.total());
   properties.border_touch = border_touch_of(mask);
   properties.aspect = static_cast<double>(mask.cols) / mask.rows;
   const auto [x, y] = centre_of(small_pet);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -36,7 +37,8 @@ inline constexpr int kMeasuredSize = 256;
 cv::Mat measured_luma(const cv::Mat& rgb);
 
 /// To four digits, as manifests keep them. `luma`: measured_luma() of the photo; `mask`: its truth
-/// in full size [H, W].
-PhotoProperties measure_properties(const cv::Mat& luma, const cv::Mat& mask);
+/// in full size [H, W], of whose pixels `animal_pixels` are cat or dog.
+PhotoProperties measure_properties(const cv::Mat& luma, const cv::Mat& mask,
+                                   std::int64_t animal_pixels);
 
 }  // namespace petseg
