@@ -19,8 +19,6 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-std::string flag_name(const CLI::Option& option) { return option.get_name(); }
-
 /// "--seed=3" → "--seed".
 std::string without_value(const std::string& argument) {
   return argument.substr(0, argument.find('='));
@@ -33,7 +31,7 @@ std::string value_that_is_a_flag(const CLI::App& command) {
       const bool is_flag =
           value.starts_with("--") && command.get_option_no_throw(without_value(value)) != nullptr;
       if (!is_flag) continue;
-      return fmt::format("{}: expected a value, found the flag {}", flag_name(*option), value);
+      return fmt::format("{}: expected a value, found the flag {}", option->get_name(), value);
     }
   }
   return {};
@@ -42,7 +40,7 @@ std::string value_that_is_a_flag(const CLI::App& command) {
 std::string unknown_argument(const CLI::App& command, const std::string& argument) {
   if (!argument.starts_with('-')) return fmt::format("\"{}\" belongs to no flag", argument);
   std::vector<std::string> names;
-  for (const CLI::Option* option : command.get_options()) names.push_back(flag_name(*option));
+  for (const CLI::Option* option : command.get_options()) names.push_back(option->get_name());
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string name = without_value(argument);
   return fmt::format("unknown flag {}{}", name, did_you_mean(name, known));
@@ -54,7 +52,7 @@ const CLI::Option* option_of(const CLI::App& command, std::string_view text) {
   const CLI::Option* found = nullptr;
   std::size_t first = std::string_view::npos;
   for (const CLI::Option* option : command.get_options()) {
-    const std::string name = flag_name(*option);
+    const std::string name = option->get_name();
     const std::size_t at = text.find(name);
     const bool is_whole = at != text.npos && text.find_first_of(": ", at) == at + name.size();
     if (!is_whole || at >= first) continue;
@@ -67,14 +65,14 @@ const CLI::Option* option_of(const CLI::App& command, std::string_view text) {
 std::string count_of_values(const CLI::Option& option) {
   const int expected = option.get_items_expected_min();
   const std::size_t count = option.results().size();
-  return fmt::format("{}: expected {} ({}), found {}", flag_name(option),
+  return fmt::format("{}: expected {} ({}), found {}", option.get_name(),
                      expected == 1 ? "one value" : fmt::format("{} values", expected),
                      option.get_type_name(), count == 0 ? "none" : std::to_string(count));
 }
 
 std::string wrong_value(const CLI::Option& option) {
   const bool takes_one = option.get_items_expected_max() > 0;
-  return fmt::format("{}: expected {}, found \"{}\"", flag_name(option),
+  return fmt::format("{}: expected {}, found \"{}\"", option.get_name(),
                      takes_one ? option.get_type_name() : "no value",
                      fmt::join(option.results(), ","));
 }
