@@ -12,7 +12,8 @@ std::vector<ScoredPhoto> score(Predictor& predictor, const PhotoSet& photos,
     const SerialOperations one_photo_a_thread;
     const LabelledPhoto photo = photos.load(i);
     const Prediction prediction = predictor.predict(photo.image);
-    scored[i] = {photos.record(i), score_masks(photo.mask, prediction.mask)};
+    scored[i] = {photos.record(i),
+                 score_prediction(photo.mask, prediction.mask, prediction.probabilities)};
     if (sink) sink(scored[i], photo, prediction);
   });
   return scored;

@@ -6,7 +6,7 @@
 
 namespace petseg {
 
-/// The text of model_performance_summary.json, schema 1.
+/// The text of model_performance_summary.json, schema 2.
 std::string summary_json(const Report& report);
 
 }  // namespace petseg

@@ -15,7 +15,8 @@ from pathlib import Path
 from petseg_runner import PROGRAM, REPOSITORY, CliTest, main, petseg
 
 CATEGORIES = ("cats", "dogs", "cats_and_dogs")
-SCORES = {"n", "miou", "iou", "pet_iou", "species_swap"}
+SCORES = {"n", "miou", "iou", "pet_iou", "species_swap", "image_miou", "pixel_accuracy", "dice",
+          "precision", "recall", "specificity", "boundary_iou", "soft_iou", "ece", "support"}
 
 
 def png_header(path: Path) -> tuple[int, int, int, int]:
@@ -69,7 +70,7 @@ class WholeWay(CliTest):
     def test_report_scores_the_test_set_and_each_debugging_category(self):
         summary = json.loads(
             (self.run_dir / "report" / "model_performance_summary.json").read_text())
-        self.assertEqual(summary["schema"], 1)
+        self.assertEqual(summary["schema"], 2)
         self.assertLessEqual(SCORES, set(summary["test"]))
         self.assertEqual(set(summary["test"]["iou"]), {"background", "cat", "dog"})
         for category in CATEGORIES:

@@ -24,6 +24,28 @@ Predictor untrained_predictor() {
   return {make_net("EfficientNetLite0-Unet", "test"), {.image_size = 64}};
 }
 
+template <class T>
+void read_overlap(const Json& json, std::array<Overlap<T>, kNumClasses>& classes) {
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    classes[c] = {json.at("truth").at(c), json.at("found").at(c), json.at("both").at(c)};
+  }
+}
+
+/// The counts of a photo as the summary has them.
+PhotoScore score_in(const Json& photo) {
+  PhotoScore score;
+  photo.at("confusion").get_to(score.confusion);
+  photo.at("ignored_pixels").get_to(score.ignored);
+  read_overlap(photo.at("boundary"), score.boundary);
+  read_overlap(photo.at("soft"), score.soft);
+  const Json& bins = photo.at("calibration");
+  for (std::size_t i = 0; i < score.calibration.size(); ++i) {
+    score.calibration[i] = {bins.at("pixels").at(i), bins.at("right").at(i),
+                            bins.at("confidence").at(i)};
+  }
+  return score;
+}
+
 struct ReportTest : testing::Test {
   ReportTest() {
     DrawnDataSet drawn(temp.path() / "data");
@@ -59,17 +81,41 @@ TEST_F(ReportTest, TheSummaryHoldsCountsThatGiveItsNumbersAgain) {
 
   const Json summary = read_json(folder / "model_performance_summary.json");
 
-  EXPECT_EQ(summary.at("schema"), 1);
+  EXPECT_EQ(summary.at("schema"), 2);
   EXPECT_EQ(summary.at("test").at("n"), 4);
   ASSERT_EQ(summary.at("photos").size(), 9U);
   std::vector<PhotoScore> cats;
   for (const Json& photo : summary.at("photos")) {
-    if (photo.at("categories") != Json::array({"cats"})) continue;
-    cats.push_back({photo.at("confusion").get<decltype(PhotoScore::confusion)>()});
+    if (photo.at("categories") == Json::array({"cats"})) cats.push_back(score_in(photo));
   }
   const Json& written = summary.at("debugging_set").at("cats");
-  EXPECT_DOUBLE_EQ(written.at("miou").get<double>(), *segmentation_metrics(cats).miou);
-  EXPECT_DOUBLE_EQ(written.at("pet_iou").get<double>(), *segmentation_metrics(cats).pet_iou);
+  const SegmentationMetrics metrics = segmentation_metrics(cats);
+  EXPECT_EQ(written.at("miou"), *metrics.miou);
+  EXPECT_EQ(written.at("pet_iou"), *metrics.pet_iou);
+  EXPECT_EQ(written.at("dice").at("mean"), *metrics.mean_dice);
+  EXPECT_EQ(written.at("boundary_iou").at("cat"), *metrics.boundary_iou[kCat]);
+  EXPECT_EQ(written.at("soft_iou"), *metrics.soft_iou);
+  EXPECT_EQ(written.at("ece"), *metrics.ece);
+}
+
+TEST_F(ReportTest, EachNumberHasItsConventionAndWhatItRestsOn) {
+  Predictor predictor = untrained_predictor();
+  const Report report = write_report(predictor, data, folder);
+
+  const Json summary = read_json(folder / "model_performance_summary.json");
+
+  const Json& test = summary.at("test");
+  for (const auto& [name, value] : test.items()) {
+    EXPECT_TRUE(name == "n" || summary.at("conventions").contains(name)) << name;
+  }
+  for (const auto& [name, measure] : named_measures(report.test)) {
+    const Json& support = test.at("support").at(name);
+    EXPECT_EQ(support.at("numerator"), measure.numerator) << name;
+    EXPECT_EQ(support.at("denominator"), measure.denominator) << name;
+    EXPECT_EQ(support.at("photos"), measure.photos) << name;
+  }
+  EXPECT_EQ(test.at("support").at("soft_iou").at("photos"), 4);
+  EXPECT_EQ(test.at("support").at("recall_cat").at("photos"), 2);
 }
 
 TEST_F(ReportTest, AClassWithoutTruthIsNull) {
