@@ -139,7 +139,7 @@ Json conventions(const std::string& border) {
        "sum and number of photos"},
       {"ece",
        "expected calibration error: mean over pixels of |share right - mean probability| of their "
-       "bin"},
+       "bin; support: sum over bins of |right - sum of probabilities|, and pixels"},
       {"resolution", "the photo's own size"},
       {"border", border},
       {"debugging_set",

@@ -6,9 +6,8 @@
 
 namespace petseg {
 
-// Classes part a mask among them, so all bands are found at once: an erosion of one class leaves
-// the pixels whose whole neighbourhood is that class, where the lowest id in it is also the
-// highest.
+// Each pixel has one class, so the bands of all are found at once: an erosion of a class leaves the
+// pixels whose whole neighbourhood is that class, where the lowest id is also the highest.
 cv::Mat boundary_band(const cv::Mat& mask, int width) {
   const cv::Mat neighbourhood = cv::Mat::ones(2 * width + 1, 2 * width + 1, CV_8UC1);
   const cv::Point centre(-1, -1);

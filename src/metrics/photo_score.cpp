@@ -56,12 +56,12 @@ void count_boundary(PhotoScore& score, const cv::Mat& truth, const cv::Mat& pred
 }
 
 CalibrationBin& bin_of(PhotoScore& score, float confidence) {
-  constexpr int kLast = kCalibrationBins - 1;
+  int bin = kCalibrationBins - 1;
   // Compared before it is converted: a network that diverged says "not a number".
-  const bool in_range = confidence >= 0 && confidence < 1;
-  return score
-      .calibration[in_range ? std::min(static_cast<int>(confidence * kCalibrationBins), kLast)
-                            : kLast];
+  if (confidence >= 0 && confidence < 1) {
+    bin = std::min(bin, static_cast<int>(confidence * kCalibrationBins));
+  }
+  return score.calibration[bin];
 }
 
 void add_probabilities(PhotoScore& score, const cv::Mat& truth, const cv::Mat& prediction,
