@@ -4,9 +4,6 @@
 
 #include <torch/torch.h>
 
-#include "petseg/core/classes.h"
-#include "petseg/nn/upsample.h"
-
 namespace petseg {
 namespace {
 
@@ -16,11 +13,6 @@ using torch::indexing::Slice;
 constexpr std::int64_t kFirstDog = 151, kEndDog = 269;
 constexpr std::int64_t kFirstCat = 281, kEndCat = 286;
 constexpr std::int64_t kEnd = 1000;
-
-/// How many times the classifier's odds count. By leave-breeds-out: one fold's swap is 8.4 % with
-/// 1, 2.5 % with 3, 1.6 % with 4, 1.3 % with 8; photos of both species gain too, and known breeds
-/// lose nothing.
-constexpr double kTrust = 4;
 
 /// Log of the mean probability in one or more ranges of classes.
 torch::Tensor log_mean(const torch::Tensor& log_probs, const std::vector<Slice>& ranges) {
@@ -46,21 +38,6 @@ torch::Tensor species_evidence(const torch::Tensor& here, const torch::Tensor& o
   const auto at_positions = species_log_probs(here);
   const auto of_photo = species_log_probs(overall).expand_as(at_positions);
   return torch::cat({at_positions, of_photo}, -1).clamp_min(-10).div(10).permute({0, 3, 1, 2});
-}
-
-torch::Tensor apply_species_evidence(const torch::Tensor& logits, const torch::Tensor& evidence) {
-  const auto e = evidence.to(torch::kFloat32) * 10;
-  const auto cat_against_dog =
-      kTrust * (e.select(1, 0) - e.select(1, 1) + e.select(1, 3) - e.select(1, 4));
-  const auto odds = upsample(cat_against_dog.unsqueeze(1), 32);
-
-  const auto cat = logits.narrow(1, kCat, 1);
-  const auto dog = logits.narrow(1, kDog, 1);
-  const auto pet = torch::logaddexp(cat, dog);
-  const auto fused = cat - dog + odds;
-  return torch::cat({logits.narrow(1, kBackground, 1), pet + torch::log_sigmoid(fused),
-                     pet + torch::log_sigmoid(-fused)},
-                    1);
 }
 
 }  // namespace petseg

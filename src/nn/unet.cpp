@@ -5,6 +5,7 @@
 #include "petseg/core/classes.h"
 #include "petseg/nn/layers.h"
 #include "petseg/nn/species_evidence.h"
+#include "petseg/nn/species_fusion.h"
 #include "petseg/nn/upsample.h"
 
 namespace petseg {

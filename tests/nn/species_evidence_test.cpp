@@ -5,8 +5,6 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "petseg/core/classes.h"
-
 namespace petseg {
 namespace {
 
@@ -38,32 +36,6 @@ TEST(SpeciesEvidence, OfAClassifierThatKnowsNothingFavoursNeither) {
   const auto evidence = species_evidence(unsure, unsure.narrow(2, 0, 1));
 
   EXPECT_TRUE(torch::allclose(evidence, torch::full_like(evidence, -std::log(1000.0) / 10)));
-}
-
-struct ApplyTest : testing::Test {
-  ApplyTest() { torch::manual_seed(0); }
-  torch::Tensor logits = torch::randn({1, kNumClasses, 32, 64});
-};
-
-TEST_F(ApplyTest, MovesPetsToTheSpeciesOfTheEvidence) {
-  const auto cat = apply_species_evidence(logits, evidence_for(kTabby)).softmax(1);
-  const auto dog = apply_species_evidence(logits, evidence_for(kKeeshond)).softmax(1);
-
-  EXPECT_TRUE(cat.select(1, kCat).gt(cat.select(1, kDog)).all().item<bool>());
-  EXPECT_TRUE(dog.select(1, kDog).gt(dog.select(1, kCat)).all().item<bool>());
-}
-
-TEST_F(ApplyTest, LeavesTheProbabilityOfBackground) {
-  const auto fused = apply_species_evidence(logits, evidence_for(kTabby));
-
-  EXPECT_TRUE(torch::allclose(fused.softmax(1).select(1, kBackground),
-                              logits.softmax(1).select(1, kBackground), 1e-4, 1e-5));
-}
-
-TEST_F(ApplyTest, ChangesNothingWithoutAPreference) {
-  const auto fused = apply_species_evidence(logits, evidence_for(kTeapot));
-
-  EXPECT_TRUE(torch::allclose(fused.softmax(1), logits.softmax(1), 1e-4, 1e-5));
 }
 
 }  // namespace

@@ -15,12 +15,4 @@ inline constexpr int kEvidenceChannels = 6;
 /// → float32 [N, kEvidenceChannels, h, w].
 torch::Tensor species_evidence(const torch::Tensor& here, const torch::Tensor& overall);
 
-/// Lets the evidence have its say in which species a pet is, and in nothing else: the odds of cat
-/// against dog are multiplied by powers of the classifier's, at the position and of the photo, as a
-/// product of experts (Hinton 2002); the probability of background stays what it was. For
-/// prediction only: a net trained through it would learn to undo it.
-///
-/// logits: float32 [N, kNumClasses, H, W]; evidence: [N, kEvidenceChannels, H / 32, W / 32].
-torch::Tensor apply_species_evidence(const torch::Tensor& logits, const torch::Tensor& evidence);
-
 }  // namespace petseg
