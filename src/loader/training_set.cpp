@@ -13,6 +13,8 @@ namespace {
 
 /// Zooming in by up to 1.35 still finds pixels to show.
 constexpr double kCacheScale = 1.25;
+/// For a photo of another species: there may be none.
+constexpr int kDraws = 20;
 
 LabelledPhoto load_scaled(const std::filesystem::path& folder, const PhotoRecord& record,
                           const Preprocessing& preprocessing) {
@@ -61,10 +63,28 @@ std::size_t TrainingSet::draw(Rng& rng) const {
   return std::min<std::size_t>(found - cumulative_weight_.begin(), records_.size() - 1);
 }
 
+std::size_t TrainingSet::draw_other(std::size_t than, Rng& rng) const {
+  if (!rng.chance(augmentation_.other_species)) return draw(rng);
+  std::size_t other = draw(rng);
+  for (int i = 0; i < kDraws && records_[other].species == records_[than].species; ++i) {
+    other = draw(rng);
+  }
+  return other;
+}
+
 LabelledPhoto TrainingSet::sample(Rng& rng) const {
-  LabelledPhoto sample = warp(photos_[draw(rng)], image_size_, augmentation_, rng);
-  if (rng.chance(augmentation_.copy_paste)) {
-    paste_animal(sample, warp(photos_[draw(rng)], image_size_, augmentation_, rng), rng);
+  const std::size_t first = draw(rng);
+  const cv::Size size(image_size_, image_size_);
+  LabelledPhoto sample;
+  if (rng.chance(augmentation_.side_by_side)) {
+    const std::size_t second = draw_other(first, rng);
+    sample = side_by_side(photos_[first], photos_[second], image_size_, augmentation_, rng);
+  } else {
+    sample = warp(photos_[first], size, augmentation_, rng);
+    if (rng.chance(augmentation_.copy_paste)) {
+      const LabelledPhoto& other = photos_[draw_other(first, rng)];
+      paste_animal(sample, warp(other, size, augmentation_, rng), rng);
+    }
   }
   recolour(sample.image, augmentation_, rng);
   return sample;

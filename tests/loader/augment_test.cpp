@@ -26,9 +26,9 @@ TEST(Warp, DependsOnTheSeedAlone) {
   Rng same({7, 1});
   Rng other({7, 2});
 
-  const LabelledPhoto a = warp(disc(1, 200), kSize, {}, one);
-  const LabelledPhoto b = warp(disc(1, 200), kSize, {}, same);
-  const LabelledPhoto c = warp(disc(1, 200), kSize, {}, other);
+  const LabelledPhoto a = warp(disc(1, 200), {kSize, kSize}, {}, one);
+  const LabelledPhoto b = warp(disc(1, 200), {kSize, kSize}, {}, same);
+  const LabelledPhoto c = warp(disc(1, 200), {kSize, kSize}, {}, other);
 
   EXPECT_TRUE(equal(a.image, b.image));
   EXPECT_TRUE(equal(a.mask, b.mask));
@@ -38,7 +38,7 @@ TEST(Warp, DependsOnTheSeedAlone) {
 TEST(Warp, MovesMaskAndImageTogether) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     Rng rng({seed});
-    const LabelledPhoto view = warp(disc(1, 200), kSize, {}, rng);
+    const LabelledPhoto view = warp(disc(1, 200), {kSize, kSize}, {}, rng);
 
     cv::Mat bright;
     cv::extractChannel(view.image > 150, bright, 0);
@@ -49,7 +49,7 @@ TEST(Warp, MovesMaskAndImageTogether) {
 
 TEST(Warp, InventsNoClass) {
   Rng rng({3});
-  const LabelledPhoto view = warp(disc(2, 200), kSize, {}, rng);
+  const LabelledPhoto view = warp(disc(2, 200), {kSize, kSize}, {}, rng);
 
   EXPECT_EQ(cv::countNonZero(view.mask == 0) + cv::countNonZero(view.mask == 2), kSize * kSize);
 }
@@ -58,8 +58,8 @@ TEST(Warp, MovesIgnoredPixelsLikeAnyOther) {
   Rng rng({3});
   Rng same({3});
 
-  const cv::Mat ignored = warp(disc(kIgnoreLabel, 200), kSize, {}, rng).mask;
-  const cv::Mat cat = warp(disc(kCat, 200), kSize, {}, same).mask;
+  const cv::Mat ignored = warp(disc(kIgnoreLabel, 200), {kSize, kSize}, {}, rng).mask;
+  const cv::Mat cat = warp(disc(kCat, 200), {kSize, kSize}, {}, same).mask;
 
   EXPECT_TRUE(equal(ignored == kIgnoreLabel, cat == kCat));
   EXPECT_TRUE(equal(ignored == kBackground, cat == kBackground));
@@ -70,7 +70,8 @@ TEST(Warp, GivesPaddingTheTruthOfWhatItReflects) {
   unknown.mask.setTo(kIgnoreLabel);
   Rng rng({4});
 
-  const LabelledPhoto view = warp(unknown, kSize, {.scale_low = 0.4, .scale_high = 0.4}, rng);
+  const LabelledPhoto view =
+      warp(unknown, {kSize, kSize}, {.scale_low = 0.4, .scale_high = 0.4}, rng);
 
   EXPECT_EQ(cv::countNonZero(view.mask == kIgnoreLabel), kSize * kSize);
 }
@@ -78,8 +79,8 @@ TEST(Warp, GivesPaddingTheTruthOfWhatItReflects) {
 TEST(PasteAnimal, PutsTheOtherAnimalInFront) {
   const Augmentation still{.rotation_deg = 0, .shift = 0, .flip = 0};
   Rng rng({11});
-  LabelledPhoto photo = warp(disc(1, 200), kSize, still, rng);
-  const LabelledPhoto other = warp(disc(2, 30), kSize, still, rng);
+  LabelledPhoto photo = warp(disc(1, 200), {kSize, kSize}, still, rng);
+  const LabelledPhoto other = warp(disc(2, 30), {kSize, kSize}, still, rng);
   const int cat_before = cv::countNonZero(photo.mask == kCat);
 
   paste_animal(photo, other, rng);

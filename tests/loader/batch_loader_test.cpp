@@ -92,8 +92,8 @@ TEST_F(BatchLoaderTest, RareBreedsAreDrawnMoreOften) {
     data.photos[i].mask = dog.mask;
     data.photos[i].mask_sha256 = dog.mask_sha256;
   }
-  const Augmentation no_paste{.copy_paste = 0};
-  const TrainingSet photos(data.folder, data.photos, kSmall, no_paste);
+  const Augmentation no_pairs{.copy_paste = 0, .side_by_side = 0};
+  const TrainingSet photos(data.folder, data.photos, kSmall, no_pairs);
 
   int cats = 0;
   for (std::uint64_t i = 0; i < 1000; ++i) {

@@ -17,22 +17,29 @@ struct Augmentation {
   double brightness_low = 0.6, brightness_high = 1.4;
   double contrast_low = 0.7, contrast_high = 1.3;
   double saturation_low = 0.4, saturation_high = 1.5;
-  double channel_shift = 12;  ///< grey levels per channel, uniform in ±
-  double blur = 0.15;         ///< probability; σ uniform in 0.5–1.5 pixels
-  double noise = 0.10;        ///< probability; σ uniform in 3–15 grey levels
-  double copy_paste = 0.30;   ///< probability that another photo's animal is pasted over this one
+  double channel_shift = 12;   ///< grey levels per channel, uniform in ±
+  double blur = 0.15;          ///< probability; σ uniform in 0.5–1.5 pixels
+  double noise = 0.10;         ///< probability; σ uniform in 3–15 grey levels
+  double copy_paste = 0.35;    ///< probability that another photo's animal is pasted over this one
+  double side_by_side = 0.15;  ///< probability that two photos share the view instead
+  double other_species = 0.7;  ///< probability that the other photo has to be of another species
 };
 
-/// A geometric view of a photo as the network sees it, size × size: rotated, scaled, shifted,
-/// mirrored. Beyond its border the photo is reflected and its mask with it, so that padding is
-/// neither background nor ignored but has the truth of what it shows. A photo of about `size`²
-/// pixels keeps its scale on average.
-LabelledPhoto warp(const LabelledPhoto& photo, int size, const Augmentation& options, Rng& rng);
+/// A geometric view of a photo as the network sees it: rotated, scaled, shifted, mirrored. Beyond
+/// its border the photo is reflected and its mask with it, so that padding is neither background
+/// nor ignored but has the truth of what it shows. A photo of as many pixels as `size` keeps its
+/// scale on average.
+LabelledPhoto warp(const LabelledPhoto& photo, cv::Size size, const Augmentation& options,
+                   Rng& rng);
 
-/// The animal of `other` over `photo` (both size × size) at a random place, its edge blended over
-/// one pixel; unchanged where that animal fills most of its view. Ignored pixels of `other` stay
-/// behind, those of `photo` are known where the animal covers them. Photos with both species come
-/// into training only this way (copy-paste, Ghiasi et al. 2021).
+/// Views of two photos in one of size × size, left and right of a straight line near its middle.
+LabelledPhoto side_by_side(const LabelledPhoto& left, const LabelledPhoto& right, int size,
+                           const Augmentation& options, Rng& rng);
+
+/// The animal of `other` over `photo` (both size × size), its edge blended over one pixel; of a few
+/// random places, the one that hides least of the animal that is there. Unchanged where the other
+/// animal fills most of its view. Ignored pixels of `other` stay behind, those of `photo` are known
+/// where the animal covers them (copy-paste, Ghiasi et al. 2021).
 void paste_animal(LabelledPhoto& photo, const LabelledPhoto& other, Rng& rng);
 
 /// Brightness, contrast, saturation, colour cast, blur and noise of 8-bit RGB, in place.

@@ -22,11 +22,14 @@ class TrainingSet {
   std::size_t size() const { return records_.size(); }
 
   /// A sample of image_size × image_size. It depends on the state of `rng` alone. Photos are drawn
-  /// with weight 1 / √(photos of their breed), so that rare breeds are seen more often.
+  /// with weight 1 / √(photos of their breed), so that rare breeds are seen more often. Photos of
+  /// both species come into training only by its copy-paste and its pairs side by side.
   LabelledPhoto sample(Rng& rng) const;
 
  private:
   std::size_t draw(Rng& rng) const;
+  /// Mostly one of another species.
+  std::size_t draw_other(std::size_t than, Rng& rng) const;
 
   std::vector<PhotoRecord> records_;
   std::vector<LabelledPhoto> photos_;
