@@ -3,14 +3,14 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
-# petseg_add_test(<module> [LABEL golden] [PROCESSORS 2] a_test.cpp b_test.cpp …)
+# petseg_add_test(<module> [LABEL golden] [PROCESSORS 2] [FIXTURE files] a_test.cpp b_test.cpp …)
 #
 # Makes the binary <module>_test (<module>_golden_test) and one CTest test for each TEST in it,
 # named <module>.Subject.Behaviour and labelled `unit` unless another label is given. Tests that
 # train say PROCESSORS: LibTorch takes all of them, and two such tests side by side take longer
-# than one after the other.
+# than one after the other. FIXTURE names a CTest fixture that they need.
 function(petseg_add_test module)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;PROCESSORS" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;PROCESSORS;FIXTURE" "")
   set(name ${module}_test)
   if(arg_LABEL)
     set(name ${module}_${arg_LABEL}_test)
@@ -37,5 +37,6 @@ function(petseg_add_test module)
     TEST_PREFIX ${module}.
     DISCOVERY_MODE PRE_TEST
     DISCOVERY_TIMEOUT 120
-    PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300 PROCESSORS ${arg_PROCESSORS})
+    PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300 PROCESSORS ${arg_PROCESSORS}
+               FIXTURES_REQUIRED "${arg_FIXTURE}")
 endfunction()

@@ -16,14 +16,19 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
-constexpr int kSchema = 1;
+/// 1 had one decoder only, that of the default options.
+constexpr int kSchema = 2;
 
 Json to_json(const Bundle& bundle) {
   Json classes = Json::object();
   for (int c = 0; c < kNumClasses; ++c) classes[std::to_string(c)] = kClassNames[c];
   const Preprocessing& p = bundle.preprocessing;
+  const DecoderOptions& decoder = bundle.net->decoder_options();
   return {{"schema", kSchema},
           {"model", bundle.model},
+          {"decoder_channels", decoder.channels},
+          {"upsampling", decoder.upsampling},
+          {"dropout", decoder.dropout},
           {"classes", classes},
           {"preprocessing",
            {{"image_size", p.image_size},
@@ -33,12 +38,16 @@ Json to_json(const Bundle& bundle) {
           {"provenance", bundle.provenance}};
 }
 
-void check_schema(const Json& json, const std::string& file) {
+int read_schema(const Json& json, const std::string& file) {
   const int schema = json_value<int>(json, "schema", file);
-  if (schema != kSchema) {
-    throw DataError(fmt::format("{}: schema {}, this version reads {}; use a newer petseg", file,
-                                schema, kSchema));
+  if (schema < 1 || schema > kSchema) {
+    throw DataError(fmt::format("{}: schema {}, this version reads 1 to {}; use a newer petseg",
+                                file, schema, kSchema));
   }
+  return schema;
+}
+
+void check_classes(const Json& json, const std::string& file) {
   const auto classes = json_value<std::map<std::string, std::string>>(json, "classes", file);
   for (int c = 0; c < kNumClasses; ++c) {
     const auto found = classes.find(std::to_string(c));
@@ -48,6 +57,12 @@ void check_schema(const Json& json, const std::string& file) {
                                   file, json_excerpt(json.at("classes"))));
     }
   }
+}
+
+DecoderOptions read_decoder(const Json& json, const std::string& file) {
+  return {.channels = json_value<std::vector<int>>(json, "decoder_channels", file),
+          .upsampling = json_value<std::string>(json, "upsampling", file),
+          .dropout = json_value<double>(json, "dropout", file)};
 }
 
 Preprocessing read_preprocessing(const Json& json, const std::string& file) {
@@ -70,8 +85,8 @@ Preprocessing read_preprocessing(const Json& json, const std::string& file) {
 
 }  // namespace
 
-UNet make_net(const std::string& model, const std::string& where) {
-  UNet net(find_encoder(model, where));
+UNet make_net(const std::string& model, const std::string& where, const DecoderOptions& decoder) {
+  UNet net(find_encoder(model, where + "/model"), decoder, where);
   to_channels_last(*net);
   return net;
 }
@@ -87,14 +102,16 @@ Bundle load_bundle(const fs::path& folder) {
   const fs::path description = folder / "model.json";
   const std::string file = description.string();
   const Json json = parse_own_json(read_file(description), file, "save the model anew");
-  check_schema(json, file);
+  const int schema = read_schema(json, file);
+  check_classes(json, file);
 
   Bundle bundle{
       .model = json_value<std::string>(json, "model", file),
       .preprocessing = read_preprocessing(json, file),
       .provenance = json_value<std::map<std::string, std::string>>(json, "provenance", file)};
   try {
-    bundle.net = make_net(bundle.model, file);
+    const auto decoder = schema == 1 ? DecoderOptions{} : read_decoder(json, file);
+    bundle.net = make_net(bundle.model, file + ": ", decoder);
   } catch (const ConfigError& error) {
     throw DataError(error.what());  // a model of another version, not a wrong setting
   }

@@ -68,7 +68,7 @@ Bundle fresh_bundle(const Setup& setup) {
                                   .keep_aspect = setup.resize == "keep_aspect",
                                   .mean = spec.mean,
                                   .std = spec.std}};
-  bundle.net = make_net(setup.model, setup.file + ": /setup/model");
+  bundle.net = make_net(setup.model, setup.file + ": /setup", setup.decoder());
   if (setup.pretrained()) load_published_weights(*bundle.net, spec, setup.encoder_weights);
   return bundle;
 }
@@ -132,7 +132,6 @@ TrainResult run(Bundle& bundle, const Setup& setup, const DataSet& data, const f
 
 TrainResult train(const TrainOptions& options) {
   const Setup setup = resolve_setup(options);
-  find_encoder(setup.model, setup.file + ": /setup/model");
   find_loss(setup.loss, setup.file + ": /setup/loss");
   const DataSet data = read_data_set(options.data);
   if (data.of(Split::kTrain).empty()) {

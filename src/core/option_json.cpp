@@ -12,16 +12,21 @@ void fail_option(const std::string& file, std::string_view pointer, const Json& 
 
 void check_allowed(const std::string& file, std::string_view pointer, const Json& value,
                    const Range& range) {
-  const double number = value.get<double>();
-  const bool low_enough = number <= range.high;
-  const bool high_enough = range.above_low ? number > range.low : number >= range.low;
-  if (low_enough && high_enough) return;
+  const auto fits = [&](const Json& found) {
+    const double number = found.get<double>();
+    const bool low_enough = number <= range.high;
+    const bool high_enough = range.above_low ? number > range.low : number >= range.low;
+    return low_enough && high_enough;
+  };
+  const Json numbers = value.is_array() ? value : Json::array({value});
+  const auto wrong = std::find_if_not(numbers.begin(), numbers.end(), fits);
+  if (wrong == numbers.end()) return;
   std::string expected = fmt::format("{} {}", range.above_low ? "above" : "at least", range.low);
   if (std::isinf(range.low)) expected.clear();
   if (!std::isinf(range.high)) {
     expected += fmt::format("{}at most {}", expected.empty() ? "" : " and ", range.high);
   }
-  fail_option(file, pointer, value, expected);
+  fail_option(file, pointer, *wrong, expected);
 }
 
 void check_allowed(const std::string& file, std::string_view pointer, const Json& value,

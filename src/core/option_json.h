@@ -2,6 +2,7 @@
 
 // Reads and writes options structs as JSON, by their tables (core/option_table.h).
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <type_traits>
@@ -29,6 +30,10 @@ inline void check_allowed(const std::string&, std::string_view, const Json&, std
 void reject_unknown_keys(const std::string& file, const Json& value,
                          const std::vector<std::string_view>& pointers, const std::string& at = "");
 
+inline bool is_int(const Json& value) {
+  return value.is_number_integer() && std::abs(value.get<double>()) < 2147483648.0;
+}
+
 /// What a field of type T accepts, for the message; empty when `value` can be taken.
 template <class T>
 std::string expected_kind(const Json& value) {
@@ -39,12 +44,13 @@ std::string expected_kind(const Json& value) {
     return true;
   };
   if constexpr (std::is_same_v<T, bool>) return value.is_boolean() ? "" : "true or false";
-  if constexpr (std::is_same_v<T, int>) {
-    const bool fits = value.is_number_integer() && std::abs(value.get<double>()) < 2147483648.0;
-    return fits ? "" : "a whole number";
-  }
+  if constexpr (std::is_same_v<T, int>) return is_int(value) ? "" : "a whole number";
   if constexpr (std::is_same_v<T, double>) return value.is_number() ? "" : "a number";
   if constexpr (std::is_same_v<T, std::string>) return value.is_string() ? "" : "a string";
+  if constexpr (std::is_same_v<T, std::vector<int>>) {
+    const bool fits = value.is_array() && std::all_of(value.begin(), value.end(), is_int);
+    return fits ? "" : "a list of whole numbers";
+  }
   if constexpr (std::is_same_v<T, std::vector<std::string>>) {
     return value.is_array() && all_strings() ? "" : "a list of strings";
   }
@@ -57,12 +63,12 @@ std::string expected_kind(const Json& value) {
 /// ConfigError with file and pointer for an unknown key, a wrong type, or a value out of its range.
 template <class Options>
 Options options_from_json(const OptionTable<Options>& table, const Json& json,
-                          const std::string& file) {
+                          const std::string& file, const Options& defaults = {}) {
   std::vector<std::string_view> pointers;
   for (const auto& option : table) pointers.push_back(option.pointer);
   reject_unknown_keys(file, json, pointers);
 
-  Options options;
+  Options options = defaults;
   for (const auto& option : table) {
     const Json::json_pointer pointer{std::string(option.pointer)};
     if (!json.contains(pointer)) continue;

@@ -124,15 +124,12 @@ class Trunk {
   std::vector<torch::Tensor> first_parameters(int taps) const {
     std::vector<torch::Tensor> found;
     if (taps == 0) return found;
-    const auto add = [&](const nn::Module& layer) {
-      for (const auto& parameter : layer.parameters()) found.push_back(parameter);
-    };
-    add(*stem_);
-    add(*bn0_);
+    append_parameters(found, *stem_);
+    append_parameters(found, *bn0_);
     int complete = 0;
     for (const auto& block : blocks_) {
       if (block->halves() && ++complete == taps) break;
-      add(*block);
+      append_parameters(found, *block);
     }
     return found;
   }
@@ -186,8 +183,8 @@ class EfficientNetLite0Classifier : public SpeciesClassifier {
 }  // namespace
 
 EncoderSpec efficientnet_lite0() {
-  return {.name = "EfficientNetLite0",
-          .channels = {16, 24, 40, 112, 320},
+  return {.model = "EfficientNetLite0-Unet",
+          .taps = {{16, 2}, {24, 4}, {40, 8}, {112, 16}, {320, 32}},
           .mean = {127, 127, 127},
           .std = {128, 128, 128},
           .weights = {.file = "efficientnet-lite0-57934424.pth",
@@ -199,7 +196,9 @@ EncoderSpec efficientnet_lite0() {
               [] {
                 return std::shared_ptr<SpeciesClassifier>(
                     std::make_shared<EfficientNetLite0Classifier>());
-              }};
+              },
+          .decoder_channels = {128, 64, 48, 32},
+          .frozen_stages = 2};
 }
 
 }  // namespace petseg

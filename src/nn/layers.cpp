@@ -5,11 +5,14 @@
 #include "petseg/nn/depthwise_conv.h"
 
 namespace petseg {
+
+namespace nn = torch::nn;
+
 namespace {
 
 /// Whether oneDNN would compute this convolution's gradients as if it were dense, and
 /// depthwise_conv2d() does not.
-bool has_slow_gradient(const torch::nn::Conv2dImpl& conv) {
+bool has_slow_gradient(const nn::Conv2dImpl& conv) {
   const auto& options = conv.options;
   const auto is_square = [](const torch::ExpandingArray<2>& pair) {
     return pair->at(0) == pair->at(1);
@@ -25,8 +28,15 @@ bool has_slow_gradient(const torch::nn::Conv2dImpl& conv) {
 
 }  // namespace
 
-torch::Tensor conv_norm(const torch::Tensor& x, torch::nn::Conv2d& conv,
-                        torch::nn::BatchNorm2d& norm) {
+nn::Conv2d unbiased_conv(int in, int out, int kernel, int stride, int groups) {
+  return nn::Conv2d(nn::Conv2dOptions(in, out, kernel)
+                        .stride(stride)
+                        .padding(kernel / 2)
+                        .groups(groups)
+                        .bias(false));
+}
+
+torch::Tensor conv_norm(const torch::Tensor& x, nn::Conv2d& conv, nn::BatchNorm2d& norm) {
   if (norm->is_training()) return norm(conv(x));
   const auto scale = norm->weight * torch::rsqrt(norm->running_var + norm->options.eps());
   const auto weight = conv->weight * scale.view({-1, 1, 1, 1});
@@ -38,6 +48,31 @@ torch::Tensor conv_norm(const torch::Tensor& x, torch::nn::Conv2d& conv,
   }
   return torch::conv2d(x, weight, bias, options.stride(), padding, options.dilation(),
                        options.groups());
+}
+
+DoubleConvImpl::DoubleConvImpl(int in, int out) {
+  conv1_ = register_module("conv1", unbiased_conv(in, out, 3));
+  bn1_ = register_module("bn1", nn::BatchNorm2d(out));
+  conv2_ = register_module("conv2", unbiased_conv(out, out, 3));
+  bn2_ = register_module("bn2", nn::BatchNorm2d(out));
+}
+
+torch::Tensor DoubleConvImpl::forward(const torch::Tensor& x) {
+  const auto y = conv_norm(x, conv1_, bn1_).relu_();
+  return conv_norm(y, conv2_, bn2_).relu_();
+}
+
+void he_initialise(nn::Module& module) {
+  for (const auto& layer : module.modules(/*include_self=*/false)) {
+    auto* conv = layer->as<nn::Conv2dImpl>();
+    if (conv == nullptr) continue;
+    nn::init::kaiming_normal_(conv->weight, 0, torch::kFanOut, torch::kReLU);
+    if (conv->bias.defined()) nn::init::zeros_(conv->bias);
+  }
+}
+
+void append_parameters(std::vector<torch::Tensor>& parameters, const nn::Module& layer) {
+  for (const auto& parameter : layer.parameters()) parameters.push_back(parameter);
 }
 
 }  // namespace petseg

@@ -63,6 +63,11 @@ torch::Tensor upsample(const torch::Tensor& x, double factor) {
                                  at::ArrayRef<double>(factors));
 }
 
+torch::Tensor repeat_twice(const torch::Tensor& x) {
+  const std::array<double, 2> factors{2, 2};
+  return at::upsample_nearest2d(x, c10::nullopt, at::ArrayRef<double>(factors));
+}
+
 torch::Tensor upsample_twice(const torch::Tensor& x) {
   const bool nhwc = !x.is_contiguous() && x.is_contiguous(at::MemoryFormat::ChannelsLast);
   return nhwc && torch::GradMode::is_enabled() ? Upsample::apply(x) : upsample(x, 2);

@@ -77,7 +77,7 @@ class Trainer {
         setup_(setup),
         run_folder_(std::move(run_folder)),
         log_(log),
-        average_(make_net(bundle.model, setup.file)),
+        average_(make_net(bundle.model, setup.file, bundle.net->decoder_options())),
         predictor_(average_, bundle.preprocessing),
         loss_(find_loss(setup.loss, setup.file + ": /setup/loss")),
         optimiser_(parameter_groups(*bundle.net, setup), setup.weight_decay),

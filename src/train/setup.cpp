@@ -5,6 +5,7 @@
 #include "petseg/core/classes.h"
 #include "petseg/core/config_file.h"
 #include "petseg/core/files.h"
+#include "petseg/nn/encoder.h"
 
 #include "core/option_json.h"
 
@@ -15,11 +16,26 @@ namespace {
 
 const Range kShare{.low = 0, .high = 1};
 
-void check_together(const Setup& setup) {
+/// What a setup of this model starts from.
+Setup defaults_of(const EncoderSpec& spec) {
+  Setup setup;
+  if (!spec.has_weights()) setup.encoder_weights = "none";
+  setup.frozen_stages = spec.frozen_stages;
+  setup.image_size = spec.image_size;
+  return setup;
+}
+
+void check_together(const Setup& setup, const EncoderSpec& spec) {
   const auto fail = [&](const std::string& what) { throw ConfigError(setup.file + ": " + what); };
   if (setup.n_classes != kNumClasses) {
     fail(fmt::format("/setup/n_classes: {} is not {} (background, cat, dog)", setup.n_classes,
                      kNumClasses));
+  }
+  if (setup.encoder_weights == "imagenet" && !spec.has_weights()) {
+    fail(
+        fmt::format("/setup/encoder_weights: there are no \"imagenet\" weights of {}, expected "
+                    "\"none\" or a weights file",
+                    setup.model));
   }
   if (setup.image_size % 32 != 0) {
     fail(fmt::format("/setup/image_size: {} is not a multiple of 32", setup.image_size));
@@ -48,6 +64,13 @@ const OptionTable<Setup>& setup_options() {
        {},
        "where the encoder starts: imagenet, a weights file or none (random; it then learns as the "
        "decoder does)"},
+      {"/setup/decoder_channels", &Setup::decoder_channels,
+       Range{.low = 1, .high = kMaxDecoderChannels},
+       "of each decoder stage, from coarse to fine; none: as many as suit the encoder"},
+      {"/setup/upsampling", &Setup::upsampling, Choices(upsampling_names()),
+       "of the decoder: bilinear, nearest, or transposed, which is learnt"},
+      {"/setup/dropout", &Setup::dropout, Range{.low = 0, .high = kMaxDropout},
+       "share of the deepest feature channels that a training step leaves out"},
       {"/setup/loss", &Setup::loss, {}, "what training minimises"},
       {"/setup/metrics", &Setup::metrics, Choices{"IoU", "sensitivity", "specificity"},
        "the original's list, accepted for its sake; what is reported does not depend on it"},
@@ -67,8 +90,9 @@ const OptionTable<Setup>& setup_options() {
        "the encoder's rate as a share of the decoder's; 0 freezes it. Close to ImageNet it "
        "generalises better"},
       {"/params/frozen_stages", &Setup::frozen_stages, Range{.low = 0, .high = 5},
-       "the encoder's first stages keep their weights: 1 up to its features at 1/2 of the photo's "
-       "size, 2 up to those at 1/4, …; edges and textures need no learning, and cost the most"},
+       "the encoder's first stages keep their weights: 1 up to its first features (at 1/2 of the "
+       "photo's size; 1/1 in VGG16 and Unet), 2 up to those of half that size, …, 5 all; edges and "
+       "textures need no learning, and cost the most. VGG16 is frozen unless this says otherwise"},
       {"/params/weight_decay", &Setup::weight_decay, Range{.low = 0}, "decoupled, on all weights"},
       {"/params/warmup_steps", &Setup::warmup_steps, Range{.low = 0},
        "steps over which the rate rises linearly; it then falls along a cosine to 0"},
@@ -89,9 +113,15 @@ const OptionTable<Setup>& setup_options() {
 
 Setup read_setup(const std::string& name) {
   const fs::path path = find_config_file(name, "--train_args");
-  Setup setup = options_from_json(setup_options(), read_json(path), path.string());
-  setup.file = path.string();
-  check_together(setup);
+  const std::string file = path.string();
+  const Json json = read_json(path);
+  const std::string model = options_from_json(setup_options(), json, file).model;
+  const EncoderSpec& spec = find_encoder(model, file + ": /setup/model");
+
+  Setup setup = options_from_json(setup_options(), json, file, defaults_of(spec));
+  setup.file = file;
+  setup.decoder_channels = resolve_decoder(spec, setup.decoder(), file + ": /setup").channels;
+  check_together(setup, spec);
   return setup;
 }
 

@@ -10,7 +10,7 @@
 namespace petseg {
 
 /// A model with all that is needed to use it. Saved as a folder of two files: model.safetensors
-/// (weights) and model.json (schema, model name, class map, preprocessing, provenance).
+/// (weights) and model.json (schema, model name, decoder, class map, preprocessing, provenance).
 struct Bundle {
   std::string model;  ///< "EfficientNetLite0-Unet"
   Preprocessing preprocessing;
@@ -19,8 +19,9 @@ struct Bundle {
 };
 
 /// A network of this name with random weights, in channels_last. Throws ConfigError for an unknown
-/// model; `where` names the place of the word.
-UNet make_net(const std::string& model, const std::string& where);
+/// model or an impossible decoder; `where` names the place of the keys, "setup.json: /setup".
+UNet make_net(const std::string& model, const std::string& where,
+              const DecoderOptions& decoder = {});
 
 /// Writes the folder whole; an earlier model there is replaced only then.
 void save_bundle(const Bundle& bundle, const std::filesystem::path& folder);

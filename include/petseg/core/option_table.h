@@ -9,7 +9,8 @@
 
 namespace petseg {
 
-/// What a number may be: [low, high], or (low, high] where `above_low` is set.
+/// What a number, or each number of a list, may be: [low, high], or (low, high] where `above_low`
+/// is set.
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
@@ -24,9 +25,10 @@ using Choices = std::vector<std::string_view>;
 /// row come the strict reading of the file and the resolved file that each run keeps.
 template <class Options>
 struct Option {
-  using Field = std::variant<bool Options::*, int Options::*, double Options::*,
-                             std::string Options::*, std::vector<std::string> Options::*,
-                             std::map<std::string, std::string> Options::*>;
+  using Field =
+      std::variant<bool Options::*, int Options::*, double Options::*, std::string Options::*,
+                   std::vector<int> Options::*, std::vector<std::string> Options::*,
+                   std::map<std::string, std::string> Options::*>;
 
   std::string_view pointer;  ///< JSON pointer of two or one levels, "/params/learning_rate"
   Field field;

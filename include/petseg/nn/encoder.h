@@ -14,27 +14,41 @@ namespace petseg {
 
 class SpeciesClassifier;
 
+/// One level of an encoder's features: [N, channels, H / stride, W / stride].
+struct Tap {
+  int channels;
+  int stride;
+};
+
 /// What a U-Net stands on: a classification network, as a pyramid of features.
 class Encoder : public torch::nn::Module {
  public:
-  /// x: [N, 3, H, W], normalised as the spec says, H and W multiples of 32. Returns five taps, the
-  /// i-th [N, channels[i], H / 2^(i+1), W / 2^(i+1)].
+  /// x: [N, 3, H, W], normalised as the spec says, H and W multiples of 32 → the features of each
+  /// tap of the spec.
   virtual std::vector<torch::Tensor> features(torch::Tensor x) = 0;
-  /// The parameters behind the first `taps` taps, 0 to 5.
+  /// The parameters behind the first `taps` taps, 0 to all of them.
   virtual std::vector<torch::Tensor> first_parameters(int taps) const = 0;
 };
 
-/// One row of the table of encoders. To add one: its file, its row, its golden test.
+/// One row of the table of encoders. To add one: its file, its row, its net in
+/// scripts/golden_nets.py.
 struct EncoderSpec {
-  std::string_view name;        ///< the part before "-Unet" in a setup's model
-  std::array<int, 5> channels;  ///< of the taps at 1/2, 1/4, 1/8, 1/16, 1/32
-  std::array<double, 3> mean;   ///< of RGB in 0–255, by the publisher of the weights
-  std::array<double, 3> std;
-  PublishedWeights weights;  ///< trained on ImageNet
+  std::string_view model = {};      ///< of a setup: "VGG16-Unet"
+  std::vector<Tap> taps = {};       ///< from fine to coarse: stride 1 or 2, then doubled each time
+  std::array<double, 3> mean = {};  ///< of RGB in 0–255
+  std::array<double, 3> std = {};
+  PublishedWeights weights = {};  ///< trained on ImageNet; without a file name where there are none
   /// Entries of the weights that only the classifier has, as in LoadStateDictOptions::unused.
-  std::vector<std::string_view> classifier_entries;
-  std::shared_ptr<Encoder> (*make)();
-  std::shared_ptr<SpeciesClassifier> (*make_classifier)();  ///< null where there is none
+  std::vector<std::string_view> classifier_entries = {};
+  std::shared_ptr<Encoder> (*make)() = nullptr;
+  std::shared_ptr<SpeciesClassifier> (*make_classifier)() = nullptr;  ///< null where there is none
+
+  // What a setup means that does not say it.
+  std::vector<int> decoder_channels = {};  ///< of each decoder stage, from coarse to fine
+  int frozen_stages = 0;
+  int image_size = 256;
+
+  bool has_weights() const { return !weights.file.empty(); }
 };
 
 const std::vector<EncoderSpec>& encoder_specs();

@@ -9,7 +9,7 @@ namespace petseg {
 /// never learns, and never leaves eval mode.
 class SpeciesClassifier : public torch::nn::Module {
  public:
-  /// quarter: the encoder's tap at 1/4, [N, channels[1], H / 4, W / 4], up to which the encoder is
+  /// quarter: the encoder's tap at 1/4, [N, C, H / 4, W / 4], up to which the encoder is
   /// the same network while its first two stages are frozen. Returns the evidence, float32
   /// [N, kEvidenceChannels, H / 32, W / 32].
   virtual torch::Tensor evidence(const torch::Tensor& quarter) = 0;

@@ -4,33 +4,38 @@
 #include <vector>
 
 #include <torch/nn/module.h>
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/pimpl.h>
 
+#include "petseg/nn/decoder_options.h"
 #include "petseg/nn/encoder.h"
+#include "petseg/nn/layers.h"
 #include "petseg/nn/species_classifier.h"
 
 namespace petseg {
 
-/// One step up: upsample ×2, concatenate the encoder's tap of that size, twice 3×3 conv + batch
-/// norm + ReLU.
-class DecoderStageImpl : public torch::nn::Module {
+/// One step up: upsample ×2, concatenate the encoder's tap of that size, two convolutions.
+class DecoderStageImpl : public DoubleConvImpl {
  public:
-  DecoderStageImpl(int in, int skip, int out);
+  DecoderStageImpl(int in, int skip, int out, const std::string& upsampling);
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& skip);
 
  private:
-  torch::nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
-  torch::nn::BatchNorm2d bn1_{nullptr}, bn2_{nullptr};
+  torch::Tensor upsampled(const torch::Tensor& x);
+
+  bool nearest_;
+  torch::nn::ConvTranspose2d up_{nullptr};
 };
 TORCH_MODULE(DecoderStage);
 
-/// U-Net (Ronneberger, Fischer and Brox 2015) on a pretrained encoder: four decoder stages from
-/// 1/32 to 1/2, a 1×1 head there, and its logits bilinearly upsampled ×2.
+/// U-Net (Ronneberger, Fischer and Brox 2015): a decoder stage for each tap of the encoder but the
+/// deepest, and a 1×1 head on the finest; where that stands at 1/2, the logits are bilinearly
+/// upsampled ×2.
 class UNetImpl : public torch::nn::Module {
  public:
-  explicit UNetImpl(const EncoderSpec& spec);
+  /// Throws ConfigError for impossible options, see resolve_decoder().
+  explicit UNetImpl(const EncoderSpec& spec, const DecoderOptions& decoder = {},
+                    const std::string& where = "the network");
 
   /// x: [N, 3, H, W], H and W multiples of 32 → float32 logits [N, kNumClasses, H, W].
   /// Where there is a species classifier, its evidence is an input of the decoder and, in eval
@@ -38,9 +43,12 @@ class UNetImpl : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& x);
 
   Encoder& encoder() { return *encoder_; }
-  SpeciesClassifier* classifier() { return classifier_.get(); }  ///< null where there is none
+  SpeciesClassifier* classifier() { return classifier_.get(); }       ///< null where there is none
+  const DecoderOptions& decoder_options() const { return options_; }  ///< resolved
 
  private:
+  DecoderOptions options_;
+  bool half_size_;  ///< whether the finest tap stands at 1/2
   std::shared_ptr<Encoder> encoder_;
   std::shared_ptr<SpeciesClassifier> classifier_;
   std::vector<DecoderStage> decoder_;

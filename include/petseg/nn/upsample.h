@@ -11,4 +11,7 @@ torch::Tensor upsample(const torch::Tensor& x, double factor);
 /// The same ×2, with a gradient of our own where x is NHWC in memory, float32 or bfloat16.
 torch::Tensor upsample_twice(const torch::Tensor& x);
 
+/// Each pixel four times.
+torch::Tensor repeat_twice(const torch::Tensor& x);
+
 }  // namespace petseg

@@ -14,9 +14,10 @@ StateDict read_weights(const std::filesystem::path& path);
 
 /// A file of pretrained encoder weights as its publisher made it.
 struct PublishedWeights {
-  std::string_view file;         ///< its name, also in the weights cache
-  std::string_view sha256;       ///< 64 lower-case hexadecimal digits
-  std::string_view pip_package;  ///< "name==version" of a Python package that carries it
+  std::string_view file = {};         ///< its name, also in the weights cache
+  std::string_view sha256 = {};       ///< its first 8 to 64 digits, lower-case hexadecimal
+  std::string_view pip_package = {};  ///< "name==version" of a Python package that carries it, or …
+  std::string_view url = {};          ///< … where it is published
 };
 
 /// Where the weights of a setup's `encoder_weights` are: "imagenet" is the published file in

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "petseg/core/option_table.h"
+#include "petseg/nn/decoder_options.h"
 
 namespace petseg {
 
@@ -18,6 +19,9 @@ struct Setup {
   // "setup": the model, and how make-dataset splits
   std::string model = "EfficientNetLite0-Unet";
   std::string encoder_weights = "imagenet";
+  std::vector<int> decoder_channels;
+  std::string upsampling = DecoderOptions{}.upsampling;
+  double dropout = DecoderOptions{}.dropout;
   std::string loss = "CE+Dice";
   std::vector<std::string> metrics = {"IoU", "sensitivity", "specificity"};
   int n_classes = 3;
@@ -48,11 +52,14 @@ struct Setup {
 
   /// An encoder without weights learns as the decoder does: nothing of it is frozen or slowed down.
   bool pretrained() const { return encoder_weights != "none"; }
+  DecoderOptions decoder() const { return {decoder_channels, upsampling, dropout}; }
 };
 
 const OptionTable<Setup>& setup_options();
 
-/// Reads and checks a setup.json: a path, or the name of a file in `config/`. Throws IoError or
+/// Reads and checks a setup.json: a path, or the name of a file in `config/`. What the file leaves
+/// open and depends on the model (encoder_weights, decoder_channels, frozen_stages, image_size) is
+/// filled in from the table of encoders. Throws IoError or
 /// ConfigError (file, pointer, what was found, what is allowed).
 Setup read_setup(const std::string& name);
 
