@@ -74,14 +74,13 @@ Options options_from_json(const OptionTable<Options>& table, const Json& json,
     if (!json.contains(pointer)) continue;
     const Json& value = json.at(pointer);
     std::visit(
-        [&](auto field) {
-          using T = std::remove_reference_t<decltype(options.*field)>;
+        [&]<class T>(const OptionField<Options, T>& field) {
           const std::string expected = expected_kind<T>(value);
           if (!expected.empty()) fail_option(file, option.pointer, value, expected);
           std::visit(
               [&](const auto& allowed) { check_allowed(file, option.pointer, value, allowed); },
               option.allowed);
-          options.*field = value.template get<T>();
+          field.of(options) = value.template get<T>();
         },
         option.field);
   }
@@ -94,7 +93,7 @@ Json options_to_json(const OptionTable<Options>& table, const Options& options) 
   Json json = Json::object();
   for (const auto& option : table) {
     const Json::json_pointer pointer{std::string(option.pointer)};
-    std::visit([&](auto field) { json[pointer] = options.*field; }, option.field);
+    std::visit([&](const auto& field) { json[pointer] = field.of(options); }, option.field);
   }
   return json;
 }

@@ -15,6 +15,11 @@ using testing::HasSubstr;
 namespace petseg {
 namespace {
 
+struct Spice {
+  std::string name = "salt";
+  double grams = 1;
+};
+
 struct Recipe {
   std::string encoder = "lite0";
   int epochs = 10;
@@ -22,9 +27,15 @@ struct Recipe {
   bool ema = true;
   std::vector<std::string> losses{"ce"};
   std::map<std::string, std::string> tags;
+  Spice spice;
 };
 
-const OptionTable<Recipe> kTable{
+const OptionTable<Spice> kSpiceTable{
+    {"/spice/name", &Spice::name, Choices{"salt", "pepper"}, "the spice"},
+    {"/spice/grams", &Spice::grams, Range{.low = 0}, "how much of it"},
+};
+
+const OptionTable<Recipe> kOwnTable{
     {"/model/encoder", &Recipe::encoder, Choices{"lite0", "vgg16"}, "the encoder"},
     {"/params/epochs", &Recipe::epochs, Range{1, 1000}, "passes over the data"},
     {"/params/rate", &Recipe::rate, Range{.low = 0, .high = 1, .above_low = true}, "of learning"},
@@ -32,6 +43,12 @@ const OptionTable<Recipe> kTable{
     {"/losses", &Recipe::losses, Choices{"ce", "dice"}, "summed"},
     {"/tags", &Recipe::tags, {}, "of the run"},
 };
+
+const OptionTable<Recipe> kTable = [] {
+  OptionTable<Recipe> table = kOwnTable;
+  add_options_of(&Recipe::spice, kSpiceTable, table);
+  return table;
+}();
 
 Recipe read(const char* text) {
   return options_from_json(kTable, parse_json(text, "setup.json"), "setup.json");
@@ -58,6 +75,19 @@ TEST(OptionsFromJson, ReadsBackWhatItWrites) {
 
   EXPECT_EQ(json.at("params").at("epochs"), 3);
   EXPECT_EQ(options_to_json(kTable, options_from_json(kTable, json, "x")), json);
+}
+
+TEST(OptionsFromJson, ReachesAStructWithinTheOptions) {
+  const Recipe recipe = read(R"({"spice": {"grams": 2.5}})");
+
+  EXPECT_EQ(recipe.spice.name, "salt");
+  EXPECT_DOUBLE_EQ(recipe.spice.grams, 2.5);
+  EXPECT_EQ(options_to_json(kTable, recipe).at("spice"),
+            parse_json(R"({"name": "salt", "grams": 2.5})", ""));
+  EXPECT_ERROR(read(R"({"spice": {"grams": -1}})"), ConfigError,
+               HasSubstr("/spice/grams: -1 is not at least 0"));
+  EXPECT_ERROR(read(R"({"spice": {"gram": 1}})"), ConfigError,
+               HasSubstr("did you mean \"grams\"?"));
 }
 
 TEST(OptionsFromJson, ProposesTheNameForAnUnknownKey) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <map>
 #include <string>
@@ -20,15 +21,31 @@ struct Range {
 /// The words a string may be.
 using Choices = std::vector<std::string_view>;
 
+/// A field of an options struct, or of a struct within it.
+template <class Options, class T>
+class OptionField {
+ public:
+  OptionField(T Options::*member) : at_([=](Options& options) -> T& { return options.*member; }) {}
+  template <class Part>
+  OptionField(Part Options::*part, OptionField<Part, T> field)
+      : at_([=](Options& options) -> T& { return field.of(options.*part); }) {}
+
+  T& of(Options& options) const { return at_(options); }
+  const T& of(const Options& options) const { return at_(const_cast<Options&>(options)); }
+
+ private:
+  std::function<T&(Options&)> at_;
+};
+
 /// One key of an options struct: where it stands in the file, the field that it fills, what is
 /// allowed and what it means. Its default is the field's initialiser in the struct. From one such
 /// row come the strict reading of the file and the resolved file that each run keeps.
 template <class Options>
 struct Option {
-  using Field =
-      std::variant<bool Options::*, int Options::*, double Options::*, std::string Options::*,
-                   std::vector<int> Options::*, std::vector<std::string> Options::*,
-                   std::map<std::string, std::string> Options::*>;
+  template <class T>
+  using Of = OptionField<Options, T>;
+  using Field = std::variant<Of<bool>, Of<int>, Of<double>, Of<std::string>, Of<std::vector<int>>,
+                             Of<std::vector<std::string>>, Of<std::map<std::string, std::string>>>;
 
   std::string_view pointer;  ///< JSON pointer of two or one levels, "/params/learning_rate"
   Field field;
@@ -38,5 +55,19 @@ struct Option {
 
 template <class Options>
 using OptionTable = std::vector<Option<Options>>;
+
+/// Adds the keys of a struct within the options struct.
+template <class Options, class Part>
+void add_options_of(Part Options::*part, const OptionTable<Part>& keys,
+                    OptionTable<Options>& table) {
+  for (const Option<Part>& key : keys) {
+    std::visit(
+        [&]<class T>(const OptionField<Part, T>& field) {
+          table.push_back(
+              {key.pointer, OptionField<Options, T>(part, field), key.allowed, key.meaning});
+        },
+        key.field);
+  }
+}
 
 }  // namespace petseg
