@@ -83,7 +83,9 @@ Batch BatchLoader::make(std::uint64_t number) const {
         {seed_, number * static_cast<std::uint64_t>(batch_size_) + static_cast<std::uint64_t>(i)});
     const LabelledPhoto sample = photos_.sample(rng);
     images.push_back(sample.image);
-    target = std::copy(sample.mask.begin<std::uint8_t>(), sample.mask.end<std::uint8_t>(), target);
+    for (int y = 0; y < size; ++y) {
+      target = std::copy_n(sample.mask.ptr<std::uint8_t>(y), size, target);
+    }
   }
   return {to_input(images, preprocessing_), targets};
 }

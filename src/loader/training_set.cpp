@@ -13,11 +13,13 @@ namespace {
 
 /// Zooming in by up to 1.35 still finds pixels to show.
 constexpr double kCacheScale = 1.25;
+/// Not every animal has a place in every photo.
+constexpr int kPastes = 3;
 /// For a photo of another species: there may be none.
 constexpr int kDraws = 20;
 
 LabelledPhoto load_scaled(const std::filesystem::path& folder, const PhotoRecord& record,
-                          const Preprocessing& preprocessing) {
+                          const Preprocessing& preprocessing, double scale) {
   const LabelledPhoto photo = load_photo(folder, record);
   double height = preprocessing.image_size;
   double width = preprocessing.image_size;
@@ -26,8 +28,8 @@ LabelledPhoto load_scaled(const std::filesystem::path& folder, const PhotoRecord
     height /= aspect;
     width *= aspect;
   }
-  const int rows = std::max(1, static_cast<int>(std::lround(height * kCacheScale)));
-  const int cols = std::max(1, static_cast<int>(std::lround(width * kCacheScale)));
+  const int rows = std::max(1, static_cast<int>(std::lround(height * scale)));
+  const int cols = std::max(1, static_cast<int>(std::lround(width * scale)));
   return {resize_image(photo.image, rows, cols), resize_mask(photo.mask, rows, cols)};
 }
 
@@ -50,10 +52,11 @@ TrainingSet::TrainingSet(const std::filesystem::path& folder, std::vector<PhotoR
       photos_(records_.size()),
       cumulative_weight_(cumulative_weights(records_)),
       image_size_(preprocessing.image_size),
-      augmentation_(augmentation) {
+      augmentation_(augmentation.enabled ? augmentation : no_augmentation()) {
+  const double scale = augmentation.enabled ? kCacheScale : 1;
   parallel_for(records_.size(), [&](std::size_t i) {
     throw_if_stopped();
-    photos_[i] = load_scaled(folder, records_[i], preprocessing);
+    photos_[i] = load_scaled(folder, records_[i], preprocessing, scale);
   });
 }
 
@@ -75,18 +78,21 @@ std::size_t TrainingSet::draw_other(std::size_t than, Rng& rng) const {
 LabelledPhoto TrainingSet::sample(Rng& rng) const {
   const std::size_t first = draw(rng);
   const cv::Size size(image_size_, image_size_);
+  if (!augmentation_.enabled) return warp(photos_[first], size, augmentation_, rng);
+
   LabelledPhoto sample;
   if (rng.chance(augmentation_.side_by_side)) {
     const std::size_t second = draw_other(first, rng);
     sample = side_by_side(photos_[first], photos_[second], image_size_, augmentation_, rng);
   } else {
     sample = warp(photos_[first], size, augmentation_, rng);
-    if (rng.chance(augmentation_.copy_paste)) {
-      const LabelledPhoto& other = photos_[draw_other(first, rng)];
-      paste_animal(sample, warp(other, size, augmentation_, rng), rng);
+    const int pastes = rng.chance(augmentation_.copy_paste) ? kPastes : 0;
+    for (int i = 0; i < pastes; ++i) {
+      if (paste_animal(sample, photos_[draw_other(first, rng)], augmentation_, rng)) break;
     }
   }
   recolour(sample.image, augmentation_, rng);
+  if (rng.chance(augmentation_.cutout)) hide_rectangle(sample, rng);
   return sample;
 }
 

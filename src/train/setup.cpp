@@ -22,6 +22,7 @@ Setup defaults_of(const EncoderSpec& spec) {
   if (!spec.has_weights()) setup.encoder_weights = "none";
   setup.frozen_stages = spec.frozen_stages;
   setup.image_size = spec.image_size;
+  setup.augment.enabled = spec.augment;
   return setup;
 }
 
@@ -45,6 +46,7 @@ void check_together(const Setup& setup, const EncoderSpec& spec) {
     fail(fmt::format("/setup: train_split, valid_split and test_split add up to {}, more than 1",
                      splits));
   }
+  check_augmentation(setup.augment, setup.file);
   const std::string& name = setup.run_name;
   if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
     fail(
@@ -57,7 +59,7 @@ void check_together(const Setup& setup, const EncoderSpec& spec) {
 }  // namespace
 
 const OptionTable<Setup>& setup_options() {
-  static const OptionTable<Setup> table{
+  static const OptionTable<Setup> own{
       {"/setup/model", &Setup::model, {}, "network, <encoder>-Unet"},
       {"/setup/encoder_weights",
        &Setup::encoder_weights,
@@ -108,6 +110,11 @@ const OptionTable<Setup>& setup_options() {
       {"/experiment/experiment_name", &Setup::experiment_name, {}, "groups runs"},
       {"/experiment/run_name", &Setup::run_name, {}, "the run's folder below runs/"},
   };
+  static const OptionTable<Setup> table = [] {
+    OptionTable<Setup> all = own;
+    add_options_of(&Setup::augment, augmentation_options(), all);
+    return all;
+  }();
   return table;
 }
 

@@ -5,6 +5,7 @@
 
 #include "petseg/core/classes.h"
 #include "petseg/core/error.h"
+#include "petseg/image/resize.h"
 
 #include "support/drawn_data_set.h"
 #include "support/temp_dir.h"
@@ -13,6 +14,16 @@ namespace petseg {
 namespace {
 
 constexpr int kBatchSize = 4;
+/// All that can happen to a sample.
+const Augmentation kAll{.hue = 20,
+                        .grey = 0.5,
+                        .blur = 0.5,
+                        .darkness = 0.5,
+                        .noise = 0.5,
+                        .jpeg = 0.5,
+                        .copy_paste = 1,
+                        .side_by_side = 0.5,
+                        .cutout = 0.5};
 const Preprocessing kSmall{.image_size = 32};
 
 struct BatchLoaderTest : testing::Test {
@@ -22,8 +33,9 @@ struct BatchLoaderTest : testing::Test {
     data = drawn.finish();
   }
 
-  std::vector<Batch> first_batches(std::uint64_t seed, int workers) {
-    const TrainingSet photos(data.folder, data.photos, kSmall, {});
+  std::vector<Batch> first_batches(std::uint64_t seed, int workers,
+                                   const Augmentation& augmentation = {}) {
+    const TrainingSet photos(data.folder, data.photos, kSmall, augmentation);
     BatchLoader loader(photos, kSmall, kBatchSize, seed, workers);
     return {loader.next(), loader.next(), loader.next()};
   }
@@ -53,13 +65,39 @@ TEST_F(BatchLoaderTest, KeepsIgnoredPixels) {
 }
 
 TEST_F(BatchLoaderTest, GivesTheSameBatchesForAnyNumberOfWorkers) {
-  const auto one = first_batches(5, 1);
-  const auto three = first_batches(5, 3);
+  for (const Augmentation& augmentation : {Augmentation{}, kAll}) {
+    const auto one = first_batches(5, 1, augmentation);
+    const auto three = first_batches(5, 3, augmentation);
 
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    EXPECT_TRUE(torch::equal(one[i].images, three[i].images)) << "batch " << i;
-    EXPECT_TRUE(torch::equal(one[i].targets, three[i].targets)) << "batch " << i;
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      EXPECT_TRUE(torch::equal(one[i].images, three[i].images)) << "batch " << i;
+      EXPECT_TRUE(torch::equal(one[i].targets, three[i].targets)) << "batch " << i;
+    }
   }
+}
+
+TEST_F(BatchLoaderTest, NoChangeInventsAClass) {
+  bool any_hidden = false;
+  for (const Batch& batch : first_batches(7, 2, kAll)) {
+    const torch::Tensor hidden = batch.targets.eq(kIgnoreLabel);
+    EXPECT_TRUE((batch.targets.le(kDog) | hidden).all().item<bool>());
+    any_hidden = any_hidden || hidden.any().item<bool>();
+  }
+  EXPECT_TRUE(any_hidden);  // by the cutout
+}
+
+TEST_F(BatchLoaderTest, WithoutAugmentationPhotosAreResizedOnly) {
+  const Preprocessing squeezed{.image_size = 32, .keep_aspect = false};
+  const Augmentation disabled{.enabled = false, .cutout = 1};
+  data.photos.resize(1);
+  const TrainingSet photos(data.folder, data.photos, squeezed, disabled);
+  const LabelledPhoto photo = load_photo(data.folder, data.photos.front());
+  Rng rng({3});
+
+  const LabelledPhoto sample = photos.sample(rng);
+
+  EXPECT_EQ(cv::norm(sample.image, resize_image(photo.image, 32, 32), cv::NORM_INF), 0);
+  EXPECT_EQ(cv::norm(sample.mask, resize_mask(photo.mask, 32, 32), cv::NORM_INF), 0);
 }
 
 TEST_F(BatchLoaderTest, DependsOnTheSeed) {

@@ -93,6 +93,42 @@ TEST_F(SetupTest, RefusesClassesSizesAndSplitsThatCannotBe) {
                ConfigError, HasSubstr("more than 1"));
 }
 
+TEST_F(SetupTest, AugmentationIsReadAndChecked) {
+  const petseg::Setup setup =
+      read_setup(file(R"({"augment": {"rotation_deg": 0, "jpeg": 0.25, "flip": 1}})"));
+  EXPECT_EQ(setup.augment.rotation_deg, 0);
+  EXPECT_EQ(setup.augment.jpeg, 0.25);
+  EXPECT_EQ(setup.augment.flip, 1);
+  EXPECT_EQ(setup.augment.noise, Augmentation{}.noise);
+
+  EXPECT_ERROR(read_setup(file(R"({"augment": {"cutout": 1.5}})")), ConfigError,
+               HasSubstr("/augment/cutout: 1.5 is not at least 0 and at most 1"));
+  EXPECT_ERROR(read_setup(file(R"({"augment": {"enabled": 0}})")), ConfigError,
+               HasSubstr("/augment/enabled: 0 is not true or false"));
+  EXPECT_ERROR(read_setup(file(R"({"augment": false})")), ConfigError,
+               HasSubstr("/augment: false is not an object"));
+  EXPECT_ERROR(read_setup(file(R"({"augment": {"rotation": 3}})")), ConfigError,
+               HasSubstr("did you mean \"rotation_deg\""));
+  EXPECT_ERROR(read_setup(file(R"({"augment": {"scale_low": 2}})")), ConfigError,
+               HasSubstr("/augment/scale_low: 2 is above scale_high, 1.35"));
+}
+
+TEST_F(SetupTest, EveryKeyOfTheAugmentationRefusesABadValue) {
+  for (const auto& option : augmentation_options()) {
+    const std::string key(option.pointer.substr(std::string_view("/augment/").size()));
+    const std::string json = fmt::format(R"({{"augment": {{"{}": -1}}}})", key);
+    EXPECT_ERROR(read_setup(file(json)), ConfigError, HasSubstr(std::string(option.pointer)));
+  }
+}
+
+TEST_F(SetupTest, TheOriginalsModelIsTrainedWithoutAugmentation) {
+  EXPECT_TRUE(read_setup(file("{}")).augment.enabled);
+  EXPECT_FALSE(read_setup((kConfig / "setup-vgg16.json").string()).augment.enabled);
+  EXPECT_TRUE(
+      read_setup(file(R"({"setup": {"model": "VGG16-Unet"}, "augment": {"enabled": true}})"))
+          .augment.enabled);
+}
+
 TEST_F(SetupTest, RefusesARunNameThatLeavesItsFolder) {
   for (const char* name : {"", "..", "../esc", "/tmp/abs"}) {
     const std::string json = fmt::format(R"({{"experiment": {{"run_name": "{}"}}}})", name);

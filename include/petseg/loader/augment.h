@@ -4,26 +4,9 @@
 
 #include "petseg/core/rng.h"
 #include "petseg/data/labelled_photo.h"
+#include "petseg/loader/augmentation.h"
 
 namespace petseg {
-
-/// Random changes of one training sample. The defaults are the measured recipe.
-struct Augmentation {
-  double rotation_deg = 15;                      ///< uniform in ±
-  double scale_low = 0.75, scale_high = 1.35;    ///< animal's size
-  double aspect_low = 0.85, aspect_high = 1.18;  ///< width against height
-  double shift = 0.12;                           ///< uniform in ±, of the input's side
-  double flip = 0.5;                             ///< probability of mirroring
-  double brightness_low = 0.6, brightness_high = 1.4;
-  double contrast_low = 0.7, contrast_high = 1.3;
-  double saturation_low = 0.4, saturation_high = 1.5;
-  double channel_shift = 12;   ///< grey levels per channel, uniform in ±
-  double blur = 0.15;          ///< probability; σ uniform in 0.5–1.5 pixels
-  double noise = 0.10;         ///< probability; σ uniform in 3–15 grey levels
-  double copy_paste = 0.35;    ///< probability that another photo's animal is pasted over this one
-  double side_by_side = 0.15;  ///< probability that two photos share the view instead
-  double other_species = 0.7;  ///< probability that the other photo has to be of another species
-};
 
 /// A geometric view of a photo as the network sees it: rotated, scaled, shifted, mirrored. Beyond
 /// its border the photo is reflected and its mask with it, so that padding is neither background
@@ -32,17 +15,25 @@ struct Augmentation {
 LabelledPhoto warp(const LabelledPhoto& photo, cv::Size size, const Augmentation& options,
                    Rng& rng);
 
-/// Views of two photos in one of size × size, left and right of a straight line near its middle.
+/// Views of two photos in one of size × size, left and right of a straight line near its middle:
+/// each on its animal, and large enough for little of its border to be seen.
 LabelledPhoto side_by_side(const LabelledPhoto& left, const LabelledPhoto& right, int size,
                            const Augmentation& options, Rng& rng);
 
-/// The animal of `other` over `photo` (both size × size), its edge blended over one pixel; of a few
-/// random places, the one that hides least of the animal that is there. Unchanged where the other
-/// animal fills most of its view. Ignored pixels of `other` stay behind, those of `photo` are known
-/// where the animal covers them (copy-paste, Ghiasi et al. 2021).
-void paste_animal(LabelledPhoto& photo, const LabelledPhoto& other, Rng& rng);
+/// The animal of another photo over `photo`, turned and scaled as warp() does, in a part of the
+/// difference in brightness between the two, its edge soft; of a few random places, the one that
+/// hides least of the animal that is there. Where its own photo cuts it off, it ends at the view's
+/// border. Ignored pixels of `other` stay behind, those of `photo` are known where the animal
+/// covers them (copy-paste, Ghiasi et al. 2021). False, and `photo` unchanged, where there is no
+/// place for it or it would take more than 60 % of the view or next to nothing.
+bool paste_animal(LabelledPhoto& photo, const LabelledPhoto& other, const Augmentation& options,
+                  Rng& rng);
 
-/// Brightness, contrast, saturation, colour cast, blur and noise of 8-bit RGB, in place.
+/// Colours, blur, darkness, noise and compression of 8-bit RGB, in place.
 void recolour(cv::Mat& image, const Augmentation& options, Rng& rng);
+
+/// Fills a rectangle of 5 to 20 % of the photo with its mean colour. The truth there is not known
+/// to who sees it: ignored (cutout, DeVries and Taylor 2017).
+void hide_rectangle(LabelledPhoto& photo, Rng& rng);
 
 }  // namespace petseg

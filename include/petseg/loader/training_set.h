@@ -21,9 +21,10 @@ class TrainingSet {
 
   std::size_t size() const { return records_.size(); }
 
-  /// A sample of image_size × image_size. It depends on the state of `rng` alone. Photos are drawn
-  /// with weight 1 / √(photos of their breed), so that rare breeds are seen more often. Photos of
-  /// both species come into training only by its copy-paste and its pairs side by side.
+  /// A sample of image_size × image_size; without augmentation it shows its photo as it is, in the
+  /// middle. It depends on the state of `rng` alone. Photos are drawn with weight 1 / √(photos of
+  /// their breed), so that rare breeds are seen more often. Photos of both species come into
+  /// training only by its copy-paste and its pairs side by side.
   LabelledPhoto sample(Rng& rng) const;
 
  private:

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "petseg/core/option_table.h"
+#include "petseg/loader/augmentation.h"
 #include "petseg/nn/decoder_options.h"
 
 namespace petseg {
@@ -44,6 +45,8 @@ struct Setup {
   double max_minutes = 0;
   int seed = 0;
 
+  Augmentation augment;
+
   std::map<std::string, std::string> tags;
 
   // "experiment"
@@ -58,9 +61,9 @@ struct Setup {
 const OptionTable<Setup>& setup_options();
 
 /// Reads and checks a setup.json: a path, or the name of a file in `config/`. What the file leaves
-/// open and depends on the model (encoder_weights, decoder_channels, frozen_stages, image_size) is
-/// filled in from the table of encoders. Throws IoError or
-/// ConfigError (file, pointer, what was found, what is allowed).
+/// open and depends on the model (encoder_weights, decoder_channels, frozen_stages, image_size,
+/// augment.enabled) is filled in from the table of encoders. Throws IoError or ConfigError (file,
+/// pointer, what was found, what is allowed).
 Setup read_setup(const std::string& name);
 
 /// Every key with its value as text, named "params.learning_rate": what a run logs.
