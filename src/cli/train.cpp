@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "petseg/commands/show_batch.h"
+
 #include "cli/commands.h"
 #include "cli/validators.h"
 
@@ -35,6 +37,7 @@ void print(const TrainResult& result) {
 
 void add_train(CLI::App& app) {
   const auto options = std::make_shared<TrainOptions>();
+  const auto batch_png = std::make_shared<std::string>();
   auto* command =
       app.add_subcommand("train", "Train a model, then score the test set and the debugging set");
   command
@@ -51,8 +54,15 @@ void add_train(CLI::App& app) {
       ->check(positive());
   command->add_option("--seed", options->seed, "training seed, over the setup's /params/seed")
       ->check(not_negative());
+  command->add_option("--show_batch,--show-batch", *batch_png,
+                      "write a picture (PNG) of the first training samples as the network sees "
+                      "them, and do not train");
   command->footer("Example: petseg train --train_args setup.json --max_minutes 6");
-  command->callback([options] { print(train(*options)); });
+  command->callback([options, batch_png] {
+    if (batch_png->empty()) return print(train(*options));
+    show_batch(*options, *batch_png);
+    fmt::print("{}\n", *batch_png);
+  });
 }
 
 }  // namespace petseg

@@ -26,13 +26,6 @@ namespace {
 /// network does.
 constexpr std::size_t kValidationBytes = std::size_t{512} << 20;
 
-Setup resolve_setup(const TrainOptions& options) {
-  Setup setup = read_setup(options.train_args);
-  if (options.max_minutes) setup.max_minutes = *options.max_minutes;
-  if (options.seed) setup.seed = *options.seed;
-  return setup;
-}
-
 /// The splits were made by make-dataset; a setup that says otherwise is worth a word. The training
 /// share is not compared: debugging photos come out of it. Splits of whole photos, or pinned by
 /// name, come to a little more or less than was asked for.
@@ -63,11 +56,7 @@ void load_published_weights(UNetImpl& net, const EncoderSpec& spec, const std::s
 Bundle fresh_bundle(const Setup& setup) {
   torch::manual_seed(static_cast<std::uint64_t>(setup.seed));
   const EncoderSpec& spec = find_encoder(setup.model, setup.file + ": /setup/model");
-  Bundle bundle{.model = setup.model,
-                .preprocessing = {.image_size = setup.image_size,
-                                  .keep_aspect = setup.resize == "keep_aspect",
-                                  .mean = spec.mean,
-                                  .std = spec.std}};
+  Bundle bundle{.model = setup.model, .preprocessing = preprocessing_of(setup)};
   bundle.net = make_net(setup.model, setup.file + ": /setup", setup.decoder());
   if (setup.pretrained()) load_published_weights(*bundle.net, spec, setup.encoder_weights);
   return bundle;
@@ -109,7 +98,8 @@ void stop_if_asked(const FitResult& result, const fs::path& folder) {
 
 TrainResult run(Bundle& bundle, const Setup& setup, const DataSet& data, const fs::path& folder,
                 RunLog& run_log) {
-  const TrainingSet photos(data.folder, data.of(Split::kTrain), bundle.preprocessing, {});
+  const TrainingSet photos(data.folder, data.of(Split::kTrain), bundle.preprocessing,
+                           setup.augment);
   PhotoSet valid(data.folder, data.of(Split::kValid));
   valid.keep_in_memory(kValidationBytes);
   log().info("[train] {} on {} photos, validated on {}; run folder {}", setup.model, photos.size(),
@@ -130,13 +120,33 @@ TrainResult run(Bundle& bundle, const Setup& setup, const DataSet& data, const f
 
 }  // namespace
 
-TrainResult train(const TrainOptions& options) {
-  const Setup setup = resolve_setup(options);
-  find_loss(setup.loss, setup.file + ": /setup/loss");
-  const DataSet data = read_data_set(options.data);
+Setup resolve_setup(const TrainOptions& options) {
+  Setup setup = read_setup(options.train_args);
+  if (options.max_minutes) setup.max_minutes = *options.max_minutes;
+  if (options.seed) setup.seed = *options.seed;
+  return setup;
+}
+
+DataSet read_training_data(const TrainOptions& options) {
+  DataSet data = read_data_set(options.data);
   if (data.of(Split::kTrain).empty()) {
     throw DataError(fmt::format("{}: has no training photos", data.folder.string()));
   }
+  return data;
+}
+
+Preprocessing preprocessing_of(const Setup& setup) {
+  const EncoderSpec& spec = find_encoder(setup.model, setup.file + ": /setup/model");
+  return {.image_size = setup.image_size,
+          .keep_aspect = setup.resize == "keep_aspect",
+          .mean = spec.mean,
+          .std = spec.std};
+}
+
+TrainResult train(const TrainOptions& options) {
+  const Setup setup = resolve_setup(options);
+  find_loss(setup.loss, setup.file + ": /setup/loss");
+  const DataSet data = read_training_data(options);
   warn_about_split(setup, data);
   Bundle bundle = fresh_bundle(setup);
   bundle.provenance = provenance(setup, data);

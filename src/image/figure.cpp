@@ -1,7 +1,6 @@
 #include "petseg/image/figure.h"
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 
 #include <opencv2/imgproc.hpp>
@@ -22,23 +21,12 @@ namespace {
 const cv::Size kDebuggingPanel{500, 360};
 const cv::Size kPredictionPanel{340, 320};
 
-constexpr std::array kClassLegend{LegendEntry{kClassNames[kBackground], kClassColours[kBackground]},
-                                  LegendEntry{kClassNames[kCat], kClassColours[kCat]},
-                                  LegendEntry{kClassNames[kDog], kClassColours[kDog]},
-                                  LegendEntry{"ignored", kIgnoredColour, /*is_hatched=*/true}};
-
 constexpr TextStyle kScaleText{.size = 14, .colour = kMutedInk};
 constexpr double kScaleTextWidth = 74;
 constexpr int kScaleWidth = 120;
 constexpr int kScaleHeight = 10;
 
 std::string class_name(int id) { return std::string(kClassNames[static_cast<std::size_t>(id)]); }
-
-/// Ignored pixels are explained where a photo has some.
-std::span<const LegendEntry> legend_of(const cv::Mat& truth) {
-  const bool has_ignored = cv::countNonZero(truth == kIgnoreLabel) > 0;
-  return std::span(kClassLegend).first(has_ignored ? kNumClasses + 1 : kNumClasses);
-}
 
 /// The overlay is drawn after scaling, so that outlines are equally strong on every photo.
 cv::Mat scaled_overlay(const cv::Mat& image, const cv::Mat& mask, cv::Size size) {
@@ -87,7 +75,7 @@ cv::Mat debugging_figure(const DebuggingPhoto& photo) {
                    {"truth", scaled_overlay(photo.image, photo.truth, size)},
                    {"prediction", scaled_overlay(photo.image, photo.prediction, size)}});
 
-  const auto legend = legend_of(photo.truth);
+  const auto legend = class_legend(cv::countNonZero(photo.truth == kIgnoreLabel) > 0);
   HeadingStrip heading = heading_strip(photo.name, panels.cols, legend_width(legend));
   draw_legend(heading.canvas, legend, heading.key_left);
   return join_strips({heading.canvas, panels, score_strip(photo.scores, panels.cols)});

@@ -1,5 +1,8 @@
 #include "image/legend.h"
 
+#include <array>
+
+#include "petseg/core/classes.h"
 #include "petseg/image/canvas.h"
 #include "petseg/image/text.h"
 
@@ -7,6 +10,11 @@
 
 namespace petseg {
 namespace {
+
+constexpr std::array kClassLegend{LegendEntry{kClassNames[kBackground], kClassColours[kBackground]},
+                                  LegendEntry{kClassNames[kCat], kClassColours[kCat]},
+                                  LegendEntry{kClassNames[kDog], kClassColours[kDog]},
+                                  LegendEntry{"ignored", kIgnoredColour, /*is_hatched=*/true}};
 
 constexpr double kSwatch = 12;
 constexpr double kSwatchGap = 7;
@@ -37,6 +45,10 @@ double legend_width(std::span<const LegendEntry> entries) {
   double width = entries.empty() ? 0 : -kEntryGap;
   for (const LegendEntry& entry : entries) width += entry_width(entry) + kEntryGap;
   return width;
+}
+
+std::span<const LegendEntry> class_legend(bool has_ignored) {
+  return std::span(kClassLegend).first(has_ignored ? kNumClasses + 1 : kNumClasses);
 }
 
 }  // namespace petseg

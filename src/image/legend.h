@@ -21,4 +21,7 @@ struct LegendEntry {
 void draw_legend(cv::Mat& canvas, std::span<const LegendEntry> entries, cv::Point2d left_middle);
 double legend_width(std::span<const LegendEntry> entries);
 
+/// The classes in their colours; ignored pixels are explained where there are some.
+std::span<const LegendEntry> class_legend(bool has_ignored);
+
 }  // namespace petseg

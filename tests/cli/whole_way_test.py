@@ -80,6 +80,26 @@ class WholeWay(CliTest):
             photos = list((self.data / "debugging_set" / category / "images").iterdir())
             self.assertEqual(len(figures), len(photos), category)
 
+    def test_show_batch_draws_samples_and_does_not_train(self):
+        setup = self.dir / "mine.json"
+        setup.write_text(json.dumps({"augment": {"cutout": 1}}))
+        png = self.dir / "batch.png"
+        text = self.succeed("train", "--data", self.data, "--train_args", setup, "--show_batch",
+                            png, cwd=self.dir, env={"PETSEG_CACHE": str(self.dir / "none")})
+        self.assertEqual(text, f"{png}\n")
+        width, height, bits, colour = png_header(png)
+        self.assertEqual((width > 1500, height > 800, bits, colour), (True, True, 8, 2))
+        self.assertEqual({path.name for path in self.dir.iterdir()}, {"mine.json", "batch.png"})
+
+    def test_show_batch_refuses_what_train_refuses(self):
+        png = self.dir / "batch.png"
+        self.fail_with(3, "train", "--data", self.dir, "--show_batch", png, says=[self.dir])
+        setup = self.dir / "mine.json"
+        setup.write_text(json.dumps({"augment": {"cutout": 2}}))
+        self.fail_with(2, "train", "--data", self.data, "--train_args", setup, "--show_batch", png,
+                       says=["/augment/cutout: 2"])
+        self.assertFalse(png.exists())
+
     def test_evaluate_finds_the_same_scores_later(self):
         out = self.dir / "report"
         self.succeed("evaluate", "--model_uri", self.run_dir / "model", "--data", self.data,

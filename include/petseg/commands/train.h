@@ -17,6 +17,14 @@ struct TrainOptions {
   std::optional<int> seed;                       ///< over /params/seed
 };
 
+/// The setup that the options name, and what they say over it. Throws as read_setup() does.
+Setup resolve_setup(const TrainOptions& options);
+
+/// The data set that they name. Throws DataError when it has no training photos.
+DataSet read_training_data(const TrainOptions& options);
+
+Preprocessing preprocessing_of(const Setup& setup);
+
 struct TrainResult {
   std::filesystem::path run_folder;
   FitResult fit;
