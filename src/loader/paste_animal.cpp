@@ -15,6 +15,8 @@ namespace {
 
 /// Shares of the view that a pasted animal takes. A larger one would hide all of the other photo.
 constexpr double kSmallest = 0.005, kLargest = 0.6;
+/// Share of the other photo's animal that it hides.
+constexpr double kMostHidden = 0.6;
 /// Among which its place is chosen.
 constexpr int kPlaces = 4;
 /// How far a soft edge is blurred, in pixels.
@@ -23,6 +25,15 @@ constexpr int kSoftEdge = 3;
 /// Where a pasted animal's first pixel may lie, in one direction.
 struct Interval {
   double low, high;
+
+  /// Pixels `part` of the animal have to lie before the view's first or behind its last.
+  void keep_outside(cv::Range part, int view_length, bool behind) {
+    if (behind) {
+      low = std::max<double>(low, view_length + kSoftEdge - part.start);
+    } else {
+      high = std::min<double>(high, -kSoftEdge - part.end);
+    }
+  }
 };
 
 /// An animal that was turned and scaled as it will be pasted.
@@ -53,33 +64,35 @@ cv::Rect mapped_box(const cv::Matx23d& map, const cv::Rect& box) {
   return cv::boundingRect(corners);
 }
 
-/// One side of a photo, as a line of pixels.
+/// The outermost pixels along one side of a photo: there are annotations that end a little before
+/// it.
 struct Side {
-  cv::Mat pixels;
-  cv::Point first, step, outwards;
+  cv::Rect strip;
+  cv::Point outwards;
 };
+
+std::array<Side, 4> sides_of(cv::Size photo) {
+  const int high = std::max(1, photo.height / 64), wide = std::max(1, photo.width / 64);
+  return {Side{{0, 0, photo.width, high}, {0, -1}},
+          Side{{0, photo.height - high, photo.width, high}, {0, 1}},
+          Side{{0, 0, wide, photo.height}, {-1, 0}},
+          Side{{photo.width - wide, 0, wide, photo.height}, {1, 0}}};
+}
 
 /// Where its photo cuts the animal off, the cut has to lie beyond the view's border: anywhere else
 /// it would be seen as a straight edge.
-void keep_cut_outside(const Side& side, cv::Size view, Guest& guest) {
+void keep_cut_outside(const cv::Mat& animal, const Side& side, cv::Size view, Guest& guest) {
   constexpr double kCut = 0.02;  // of the side; less is a paw that touches it
-  if (cv::countNonZero(side.pixels) < kCut * static_cast<double>(side.pixels.total())) return;
-  const cv::Rect touching = cv::boundingRect(side.pixels);
-  const int length = std::max(touching.width, touching.height);
-  const cv::Point from = side.first + touching.tl();
-  const cv::Point2d one = mapped(guest.map, from);
-  const cv::Point2d other = mapped(guest.map, from + side.step * (length - 1));
-  const cv::Point2d outwards = mapped(guest.map, from + side.outwards) - mapped(guest.map, from);
-
-  const bool is_across = std::abs(outwards.x) > std::abs(outwards.y);
-  Interval& places = is_across ? guest.x : guest.y;
-  const auto [near, far] =
-      is_across ? std::minmax({one.x, other.x}) : std::minmax({one.y, other.y});
-  const bool at_end = (is_across ? outwards.x : outwards.y) > 0;
-  if (at_end) {
-    places.low = std::max(places.low, (is_across ? view.width : view.height) + kSoftEdge - near);
+  const cv::Rect touching = cv::boundingRect(animal(side.strip));
+  const bool lies_down = side.outwards.x == 0;
+  const int length = lies_down ? touching.width : touching.height;
+  if (length < kCut * (lies_down ? animal.cols : animal.rows)) return;
+  const cv::Rect cut = mapped_box(guest.map, touching + side.strip.tl());
+  const cv::Point2d outwards = mapped(guest.map, side.outwards) - mapped(guest.map, {0, 0});
+  if (std::abs(outwards.x) > std::abs(outwards.y)) {
+    guest.x.keep_outside({cut.x, cut.br().x}, view.width, outwards.x > 0);
   } else {
-    places.high = std::min(places.high, -kSoftEdge - far);
+    guest.y.keep_outside({cut.y, cut.br().y}, view.height, outwards.y > 0);
   }
 }
 
@@ -101,19 +114,13 @@ std::optional<Guest> invite(const cv::Mat& animal, cv::Size view, const Augmenta
   // The view may cut off a part of it, though rarely its head.
   guest.x = {-0.3 * tight.width, view.width - 0.7 * tight.width};
   guest.y = {-0.1 * tight.height, view.height - 0.6 * tight.height};
-  const int right = animal.cols - 1, bottom = animal.rows - 1;
-  for (const Side& side : {Side{animal.row(0), {0, 0}, {1, 0}, {0, -1}},
-                           Side{animal.row(bottom), {0, bottom}, {1, 0}, {0, 1}},
-                           Side{animal.col(0), {0, 0}, {0, 1}, {-1, 0}},
-                           Side{animal.col(right), {right, 0}, {0, 1}, {1, 0}}}) {
-    keep_cut_outside(side, view, guest);
-  }
+  for (const Side& side : sides_of(animal.size())) keep_cut_outside(animal, side, view, guest);
   if (guest.x.low > guest.x.high || guest.y.low > guest.y.high) return {};
   return guest;
 }
 
 /// Of a few places, the one at which it hides least of another animal, which is where `taken` is
-/// 255.
+/// 255. Empty where that is too much.
 cv::Rect choose_place(const Guest& guest, const cv::Mat& taken, Rng& rng) {
   cv::Rect best;
   int least = -1;
@@ -128,7 +135,7 @@ cv::Rect choose_place(const Guest& guest, const cv::Mat& taken, Rng& rng) {
     least = hidden;
     best = place;
   }
-  return best;
+  return least <= kMostHidden * cv::countNonZero(taken) ? best : cv::Rect();
 }
 
 /// How much brighter a photo has to become for a part of the difference to the other to go.
@@ -141,15 +148,23 @@ double match_of_light(const cv::Mat& own, const cv::Mat& other, Rng& rng) {
   return std::clamp(std::pow(all, rng.uniform(0.3, 0.9)), 0.6, 1.7);
 }
 
-/// Annotations are a little too wide: an animal cut out along them would bring a rim of its old
-/// background. Its truth stays as wide as other photos have it.
-cv::Mat soft_edge(const cv::Mat& shape, int view_width, Rng& rng) {
-  const int drawn_in = std::max(1, cvRound(rng.uniform(0.004, 0.009) * view_width));
-  const int width = 2 * drawn_in + 1;
+cv::Mat disc(int radius) {
+  return cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1});
+}
+
+/// How opaque an animal is. Annotations are mostly too wide, by about a hundredth of the photo: cut
+/// out along them, an animal would bring a rim of its old background. Its truth stays as wide as
+/// other photos have it. `photo_side` is in pixels of the view.
+cv::Mat soft_edge(const cv::Mat& shape, double photo_side, Rng& rng) {
+  const int rim = std::max(1, cvRound(rng.uniform(0.006, 0.014) * photo_side));
+  cv::Mat inner, around_inner, slim;
+  cv::erode(shape, inner, disc(rim));
+  cv::dilate(inner, around_inner, disc(rim + 1));
+  cv::erode(shape, slim, disc(1));
+  inner |= slim & ~around_inner;  // legs and tails that are little wider than the rim
   cv::Mat alpha;
-  cv::erode(shape, alpha, cv::getStructuringElement(cv::MORPH_ELLIPSE, {width, width}));
   const int reach = 2 * kSoftEdge + 1;
-  cv::GaussianBlur(alpha, alpha, {reach, reach}, rng.uniform(0.6, 1.4));
+  cv::GaussianBlur(inner, alpha, {reach, reach}, rng.uniform(0.6, 1.4));
   return alpha;
 }
 
@@ -195,7 +210,10 @@ bool paste_animal(LabelledPhoto& photo, const LabelledPhoto& other, const Augmen
                  cv::INTER_LINEAR, cv::BORDER_REPLICATE);
   image.convertTo(image, -1, match_of_light(other.image, photo.image, rng));
 
-  blend(image, soft_edge(mask > 0, view.width, rng), photo.image(part));
+  const cv::Matx23d& map = guest->map;
+  const double magnified = std::abs(map(0, 0) * map(1, 1) - map(0, 1) * map(1, 0));
+  const double photo_side = std::sqrt(magnified * static_cast<double>(animal.total()));
+  blend(image, soft_edge(mask > 0, photo_side, rng), photo.image(part));
   cv::Mat truth = photo.mask(part);
   mask.copyTo(truth, mask);
   return true;

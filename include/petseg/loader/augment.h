@@ -20,12 +20,13 @@ LabelledPhoto warp(const LabelledPhoto& photo, cv::Size size, const Augmentation
 LabelledPhoto side_by_side(const LabelledPhoto& left, const LabelledPhoto& right, int size,
                            const Augmentation& options, Rng& rng);
 
-/// The animal of another photo over `photo`, turned and scaled as warp() does, in a part of the
-/// difference in brightness between the two, its edge soft; of a few random places, the one that
-/// hides least of the animal that is there. Where its own photo cuts it off, it ends at the view's
-/// border. Ignored pixels of `other` stay behind, those of `photo` are known where the animal
-/// covers them (copy-paste, Ghiasi et al. 2021). False, and `photo` unchanged, where there is no
-/// place for it or it would take more than 60 % of the view or next to nothing.
+/// The animal of another photo over `photo`, turned and scaled as warp() does, brought nearer to
+/// its brightness, its edge soft and without the rim of background that annotations leave; of a few
+/// random places, the one that hides least of the animal that is there. Where its own photo cuts it
+/// off, it ends at the view's border. Ignored pixels of `other` stay behind, those of `photo` are
+/// known where the animal covers them (copy-paste, Ghiasi et al. 2021). False, and `photo`
+/// unchanged, where there is no place for it, where it would take more than 60 % of the view or
+/// next to nothing, or hide more than 60 % of the other animal.
 bool paste_animal(LabelledPhoto& photo, const LabelledPhoto& other, const Augmentation& options,
                   Rng& rng);
 
