@@ -77,6 +77,15 @@ TEST(HasFrame, SeesAFrameThatHasNoPlainColour) {
   EXPECT_TRUE(animal({image, {}}).has_frame());
 }
 
+TEST(HasFrame, SeesHighBars) {
+  LabelledPhoto photo = dog_photo();
+  cv::randu(photo.image, 100, 256);
+  photo.image.rowRange(160, 200).setTo(cv::Scalar::all(0));
+  EXPECT_TRUE(animal(photo).has_frame());
+  photo.image(cv::Rect(0, 190, 100, 10)).setTo(cv::Scalar::all(90));  // now it is the photo's own
+  EXPECT_FALSE(animal(photo).has_frame());
+}
+
 TEST(HasFrame, TakesShortEdgesForThePhotosOwn) {
   LabelledPhoto photo = dog_photo();
   photo.image(cv::Rect(0, 0, 15, 140)).setTo(cv::Scalar::all(255));

@@ -22,7 +22,8 @@ struct Visible {
   int host_hidden;  ///< of the host's animals
 };
 
-/// Pastes a cutout into a copy of a photo, or of a part of it that `own`'s animal is not in.
+/// Pastes a cutout into `host`, a copy of the photo `own`, or of a part of it where its animal is
+/// not.
 Visible paste(const Cutout& cutout, const Placement& placement, const AnimalPhoto& own,
               LabelledPhoto& host);
 

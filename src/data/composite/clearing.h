@@ -8,7 +8,7 @@ namespace petseg {
 
 class AnimalPhoto;
 
-/// A part of a photo that shows its ground and not its animal: another photo's place.
+/// A part of a photo that shows its ground but not its animal: a photo of its own for another.
 struct Clearing {
   cv::Rect area;
   int ground_top;    ///< row of the photo from which on all of the area is ground

@@ -31,7 +31,8 @@ struct Composite {
 std::optional<Composite> compose(const AnimalPhoto& pasted, const AnimalPhoto& host, Rng& rng);
 
 /// Whether compose_tiny() can put animals into a photo: it has no frame, shows the ground below its
-/// own animal, and has a clearing. One in ten of the Oxford-IIIT Pets are such hosts.
+/// own animal, and has a clearing. About one in fourteen of the Oxford-IIIT Pets is
+/// such a host.
 bool has_place(const AnimalPhoto& host);
 
 /// Puts a whole animal, small, on the ground of another photo's clearing, which becomes a photo of

@@ -7,17 +7,23 @@
 namespace petseg {
 namespace {
 
-constexpr int kApart = 2;  // rows
+/// Whether a line of pixels has one colour.
+bool is_plain(const cv::Mat& line) {
+  cv::Scalar mean, deviation;
+  cv::meanStdDev(line, mean, deviation);
+  return deviation[0] < 6;
+}
 
 /// Whether one of the rows is a line: nearly all of its pixels are lighter, or darker, than those
-/// two rows on.
+/// two rows on. A bar of one colour may be high.
 bool has_line(const cv::Mat& rgb) {
-  constexpr int kMinStep = 12;
+  constexpr int kApart = 2, kMinStep = 12;
   constexpr double kMinLength = 0.85;
   cv::Mat grey, steps;
   cv::cvtColor(rgb, grey, cv::COLOR_RGB2GRAY);
-  cv::subtract(grey.rowRange(0, grey.rows - kApart), grey.rowRange(kApart, grey.rows), steps, {},
-               CV_16S);
+  const int rows = is_plain(grey.row(0)) ? grey.rows : grey.rows * 2 / 5;
+  if (rows <= kApart) return false;
+  cv::subtract(grey.rowRange(0, rows - kApart), grey.rowRange(kApart, rows), steps, {}, CV_16S);
   for (int y = 0; y < steps.rows; ++y) {
     const cv::Mat row = steps.row(y);
     const int most =
@@ -31,11 +37,13 @@ bool has_line(const cv::Mat& rgb) {
 
 bool has_frame(const cv::Mat& rgb) {
   const int rows = rgb.rows, columns = rgb.cols;
-  const int high = std::max(4, rows / 10) + kApart;
-  const int wide = std::max(4, columns / 10) + kApart;
-  if (high > rows || wide > columns) return false;
-  return has_line(rgb.rowRange(0, high)) || has_line(rgb.rowRange(rows - high, rows)) ||
-         has_line(rgb.colRange(0, wide).t()) || has_line(rgb.colRange(columns - wide, columns).t());
+  const int high = rows / 4, wide = columns / 4;
+  if (high == 0 || wide == 0) return false;
+  cv::Mat bottom, left, right;
+  cv::flip(rgb.rowRange(rows - high, rows), bottom, 0);
+  cv::transpose(rgb.colRange(0, wide), left);
+  cv::flip(cv::Mat(rgb.colRange(columns - wide, columns).t()), right, 0);
+  return has_line(rgb.rowRange(0, high)) || has_line(bottom) || has_line(left) || has_line(right);
 }
 
 }  // namespace petseg
