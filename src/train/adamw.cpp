@@ -1,6 +1,9 @@
 #include "petseg/train/adamw.h"
 
+#include <fmt/format.h>
 #include <torch/torch.h>
+
+#include "petseg/core/error.h"
 
 namespace petseg {
 
@@ -43,6 +46,32 @@ void AdamW::step(double learning_rate) {
                       learning_rate * state.group.rate_scale, /*beta1=*/0.9, /*beta2=*/0.999,
                       weight_decay_, /*eps=*/1e-8, /*amsgrad=*/false, /*maximize=*/false);
   }
+}
+
+StateDict AdamW::state() const {
+  StateDict state;
+  for (std::size_t g = 0; g < states_.size(); ++g) {
+    const State& group = states_[g];
+    for (std::size_t i = 0; i < group.steps.size(); ++i) {
+      const std::string name = fmt::format("{}.{}.", g, i);
+      state[name + "exp_avg"] = group.exp_avg[i];
+      state[name + "exp_avg_sq"] = group.exp_avg_sq[i];
+      state[name + "step"] = group.steps[i];
+    }
+  }
+  return state;
+}
+
+void AdamW::load_state(const StateDict& state, const std::string& source) {
+  const torch::NoGradGuard no_grad;
+  const StateDict own = this->state();
+  for (const auto& [name, tensor] : own) {
+    const auto found = state.find(name);
+    if (found == state.end() || found->second.sizes() != tensor.sizes()) {
+      throw DataError(fmt::format("{}: optimizer.{} is missing or of another shape", source, name));
+    }
+  }
+  for (auto [name, tensor] : own) tensor.copy_(state.at(name));
 }
 
 }  // namespace petseg

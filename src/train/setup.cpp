@@ -103,6 +103,11 @@ const OptionTable<Setup>& setup_options() {
       {"/params/max_minutes", &Setup::max_minutes, Range{.low = 0},
        "stops earlier when the budget is shorter than the epochs; 0 sets no budget. Measured over "
        "the first steps and then fixed as a number of steps"},
+      {"/params/checkpoint_steps", &Setup::checkpoint_steps, Range{.low = 0},
+       "what --resume goes on from is written every so many steps too, not only after each epoch; "
+       "0 never"},
+      {"/params/snapshot_epochs", &Setup::snapshot_epochs, Range{.low = 0},
+       "keeps the averaged weights of every so many epochs, the newest three; 0 none"},
       {"/params/seed", &Setup::seed, Range{.low = 0}, "of weights, data order and augmentation"},
       {"/tags", &Setup::tags, {}, "any words to find the run by"},
       {"/experiment/experiment_name", &Setup::experiment_name, {}, "groups runs"},

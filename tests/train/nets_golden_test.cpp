@@ -1,5 +1,6 @@
-// Each network against the same one in plain PyTorch, with the same random weights: features, logits,
-// loss, gradients and one step of the optimiser. scripts/make_golden_nets.py says what is in a file.
+// Each network against the same one in plain PyTorch, with the same random weights: features,
+// logits, loss, gradients and one step of the optimiser. scripts/make_golden_nets.py says what is
+// in a file.
 
 #include <filesystem>
 
@@ -71,8 +72,11 @@ class GoldenNet : public testing::TestWithParam<std::string_view> {
       const std::string name = mode + ".gradient." + item.key();
       ASSERT_EQ(item.value().grad().defined(), golden_.contains(name)) << name;
       if (!golden_.contains(name)) continue;
-      const double ratio = max_abs(item.value().grad() - golden_.at(name)) / max_abs(golden_.at(name));
-      if (ratio > 1e-5) std::cout << name << " " << ratio << " max " << max_abs(golden_.at(name)) << " largest " << largest << "\n";
+      const double ratio =
+          max_abs(item.value().grad() - golden_.at(name)) / max_abs(golden_.at(name));
+      if (ratio > 1e-5)
+        std::cout << name << " " << ratio << " max " << max_abs(golden_.at(name)) << " largest "
+                  << largest << "\n";
       expect_same(name, item.value().grad());
     }
   }

@@ -10,12 +10,17 @@
 namespace petseg {
 
 struct TrainOptions {
-  std::string train_args = "setup.json";  ///< a path, or a file's name in config/
-  std::filesystem::path data = "data/preprocessed";
+  std::string train_args = "setup.json";         ///< a path, or a file's name in config/
+  std::optional<std::filesystem::path> data;     ///< else kDefaultDataSet, or the resumed run's
   std::optional<std::filesystem::path> run_dir;  ///< else runs/<run_name>, or the next free one
   std::optional<double> max_minutes;             ///< over /params/max_minutes
   std::optional<int> seed;                       ///< over /params/seed
+  /// The folder of a run that was interrupted, which is gone on with; its setup counts, not the
+  /// options above.
+  std::optional<std::filesystem::path> resume;
 };
+
+inline constexpr const char* kDefaultDataSet = "data/preprocessed";
 
 struct TrainResult {
   std::filesystem::path run_folder;
@@ -25,7 +30,7 @@ struct TrainResult {
 
 /// Trains a model as a setup says, saves it, and scores the test set and the debugging set. Writes
 /// the run folder that docs/architecture.md describes. Throws Stopped after a stop signal, with the
-/// model saved.
+/// model so far saved and all that `resume` needs.
 TrainResult train(const TrainOptions& options);
 
 }  // namespace petseg

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <torch/types.h>
+
+#include "petseg/nn/state_dict.h"
 
 namespace petseg {
 
@@ -21,6 +24,11 @@ class AdamW {
   void zero_grad();
   /// One update from the gradients; parameters without a gradient stay.
   void step(double learning_rate);
+
+  /// Its moments and counts, "<group>.<parameter>.exp_avg", …; they share its memory.
+  StateDict state() const;
+  /// Goes on from such a state. Throws DataError that begins with `source` when it is another's.
+  void load_state(const StateDict& state, const std::string& source);
 
  private:
   struct State {

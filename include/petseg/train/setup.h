@@ -42,6 +42,8 @@ struct Setup {
   int batch_size = 16;
   int epochs = 40;
   double max_minutes = 0;
+  int checkpoint_steps = 0;
+  int snapshot_epochs = 0;
   int seed = 0;
 
   std::map<std::string, std::string> tags;
