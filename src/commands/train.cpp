@@ -13,10 +13,10 @@
 #include "petseg/core/run_folder.h"
 #include "petseg/core/sha256.h"
 #include "petseg/core/version.h"
-#include "petseg/nn/loss.h"
 #include "petseg/nn/precision.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/nn/weights.h"
+#include "petseg/train/class_weights.h"
 
 namespace fs = std::filesystem;
 
@@ -52,6 +52,14 @@ void warn_about_split(const Setup& setup, const DataSet& data) {
     log().warn("[train] {} says random_seed {}, the data set was split with {}", setup.file,
                setup.random_seed, data.seed);
   }
+}
+
+/// "auto" becomes numbers, which the run folder's setup.json keeps.
+void find_class_weights(Setup& setup, const DataSet& data) {
+  if (!setup.class_weights.is_auto) return;
+  const auto where = setup.file + ": /setup/class_weights";
+  setup.class_weights = {.numbers = balanced_class_weights(data.of(Split::kTrain), where)};
+  log().info("[train] class weights: {:.3f}", fmt::join(setup.class_weights.numbers, ", "));
 }
 
 /// With random weights.
@@ -160,10 +168,9 @@ DataSet training_data(const fs::path& folder) {
 /// What is wrong with the setup, the data set or the weights is found here, and leaves no run.
 Run new_run(const TrainOptions& options) {
   Run run{.setup = resolve_setup(options)};
-  find_encoder(run.setup.model, run.setup.file + ": /setup/model");
-  find_loss(run.setup.loss, run.setup.file + ": /setup/loss");
   run.data = training_data(options.data.value_or(kDefaultDataSet));
   warn_about_split(run.setup, run.data);
+  find_class_weights(run.setup, run.data);
   run.bundle = fresh_bundle(run.setup);
   if (run.setup.pretrained()) load_encoder_weights(*run.bundle.net, run.setup);
   run.fit.folder = new_run_folder(options, run.setup);

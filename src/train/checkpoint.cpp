@@ -43,17 +43,38 @@ std::vector<Curve> curves_from_json(const Json& json, const std::string& file) {
   return curves;
 }
 
+template <class T>
+Json optional_json(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json to_json(const Plateau& plateau) {
+  return {{"best", optional_json(plateau.best)},
+          {"epochs_since", plateau.epochs_since},
+          {"factor", plateau.factor}};
+}
+
+Plateau plateau_from_json(const Json& json, const std::string& file) {
+  Plateau plateau{.epochs_since = json_value<int>(json, "epochs_since", file),
+                  .factor = json_value<double>(json, "factor", file)};
+  if (!json_value<Json>(json, "best", file).is_null()) {
+    plateau.best = json_value<double>(json, "best", file);
+  }
+  return plateau;
+}
+
 Json to_json(const TrainingProgress& progress) {
   return {{"schema", kSchema},
           {"step", progress.step},
           {"epochs", progress.epochs},
           {"loss_sum", progress.loss_sum},
           {"first_loss", progress.first_loss},
-          {"total_steps", progress.total_steps ? Json(*progress.total_steps) : Json(nullptr)},
+          {"total_steps", optional_json(progress.total_steps)},
           {"seconds", progress.seconds},
           {"training_seconds", progress.training_seconds},
           {"best_epoch", progress.best_epoch},
           {"best_miou", progress.best_miou},
+          {"plateau", to_json(progress.plateau)},
           {"losses", curves_to_json(progress.curves.losses)},
           {"scores", curves_to_json(progress.curves.scores)}};
 }
@@ -75,6 +96,7 @@ TrainingProgress from_json(const Json& json, const std::string& file) {
   if (!json_value<Json>(json, "total_steps", file).is_null()) {
     progress.total_steps = json_value<int>(json, "total_steps", file);
   }
+  progress.plateau = plateau_from_json(json_value<Json>(json, "plateau", file), file);
   progress.curves.losses = curves_from_json(json_value<Json>(json, "losses", file), file);
   progress.curves.scores = curves_from_json(json_value<Json>(json, "scores", file), file);
   progress.curves.best_epoch = progress.best_epoch;

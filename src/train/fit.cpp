@@ -44,7 +44,7 @@ std::string clock_text(double seconds) {
 }
 
 int steps_of_epoch(const TrainingSet& photos, const Setup& setup) {
-  const double steps = std::ceil(static_cast<double>(photos.size()) / setup.batch_size);
+  const double steps = std::ceil(static_cast<double>(photos.size()) / setup.photos_per_step());
   return std::max(1, static_cast<int>(steps));
 }
 
@@ -62,10 +62,12 @@ class Trainer {
         average_(make_net(bundle.model, setup.file, bundle.net->decoder_options())),
         learner_(bundle.net, average_, setup),
         predictor_(average_, bundle.preprocessing),
+        schedule_(setup.schedule_options()),
         planner_(setup, steps_of_epoch(photos, setup), progress_.total_steps),
         loader_(photos, bundle.preprocessing, setup.batch_size,
                 static_cast<std::uint64_t>(setup.seed), available_cpus(),
-                static_cast<std::uint64_t>(progress_.step)) {
+                static_cast<std::uint64_t>(progress_.step) *
+                    static_cast<std::uint64_t>(setup.accumulate)) {
     if (!run_.checkpoint) return;
     learner_.load_state(run_.checkpoint->state, (run_.folder / kLastCheckpoint).string());
     run_.checkpoint.reset();  // as large as the networks
@@ -106,6 +108,7 @@ class Trainer {
     progress_.loss_sum = 0;
     SegmentationMetrics metrics;
     if (valid_.size() > 0) metrics = segmentation_metrics(scores_of(score(predictor_, valid_)));
+    progress_.plateau.add_score(metrics.miou.value_or(-loss), schedule_);
     log_epoch(loss, metrics);
 
     // Without a known validation pixel the last epoch is kept.
@@ -138,10 +141,11 @@ class Trainer {
  private:
   void train_step() {
     const auto start = Clock::now();
-    const Batch batch = loader_.next();
-    const double rate =
-        setup_.learning_rate * learning_rate_factor(progress_.step, planner_.plan());
-    const double loss = learner_.step(batch, rate);
+    std::vector<Batch> batches;
+    for (int i = 0; i < setup_.accumulate; ++i) batches.push_back(loader_.next());
+    const double rate = setup_.learning_rate * learning_rate_factor(progress_.step, planner_.plan(),
+                                                                    schedule_, progress_.plateau);
+    const double loss = learner_.step(batches, rate);
     progress_.loss_sum += loss;
     ++progress_.step;
     check_divergence(loss);
@@ -182,7 +186,7 @@ class Trainer {
   }
 
   double images_per_second() const {
-    const double photos = static_cast<double>(progress_.step) * setup_.batch_size;
+    const double photos = static_cast<double>(progress_.step) * setup_.photos_per_step();
     return photos / std::max(1e-9, progress_.training_seconds);
   }
 
@@ -224,6 +228,7 @@ class Trainer {
   UNet average_;
   Learner learner_;
   Predictor predictor_;
+  ScheduleOptions schedule_;
   StepPlanner planner_;
   BatchLoader loader_;
   Clock::time_point start_{};

@@ -81,8 +81,8 @@ Learner::Learner(UNet net, UNet average, const Setup& setup)
     : setup_(setup),
       net_(std::move(net)),
       average_(std::move(average)),
-      loss_(find_loss(setup.loss, setup.file + ": /setup/loss")),
-      optimiser_(parameter_groups(*net_, setup), setup.weight_decay),
+      loss_(make_loss(setup.loss_options(), setup.file + ": /setup")),
+      optimiser_(parameter_groups(*net_, setup), setup.optimiser_options()),
       ema_(*net_, *average_, setup.ema) {
   net_->train();
   // The encoder's batch-norm statistics stay ImageNet's: learned on few breeds, they would tell
@@ -95,13 +95,12 @@ torch::Tensor Learner::forward(const Batch& batch) {
   return net_(batch.images);
 }
 
-double Learner::step(const Batch& batch, double learning_rate) {
-  double value = 0;
+double Learner::add_gradients(const Batch& batch, double share) {
   try {
-    optimiser_.zero_grad();
     const auto loss = loss_(forward(batch), batch.targets);
-    value = loss.item<double>();
-    if (std::isfinite(value)) loss.backward();
+    const double value = loss.item<double>();
+    if (std::isfinite(value)) (share == 1 ? loss : loss * share).backward();
+    return value;
   } catch (const std::exception& error) {
     if (!is_out_of_memory(error)) throw;
     throw RunError(fmt::format(
@@ -109,13 +108,21 @@ double Learner::step(const Batch& batch, double learning_rate) {
         "/params/batch_size (now {}) or /setup/image_size needs less",
         batch.images.size(0), batch.images.size(2), batch.images.size(3), setup_.batch_size));
   }
-  if (!std::isfinite(value)) {
-    throw RunError(fmt::format("the loss became {}; lower /params/learning_rate (now {})", value,
+}
+
+double Learner::step(std::span<const Batch> batches, double learning_rate) {
+  const double share = 1.0 / static_cast<double>(batches.size());
+  double loss = 0;
+  optimiser_.zero_grad();
+  for (const Batch& batch : batches) loss += share * add_gradients(batch, share);
+  if (!std::isfinite(loss)) {
+    throw RunError(fmt::format("the loss became {}; lower /params/learning_rate (now {})", loss,
                                setup_.learning_rate));
   }
+  optimiser_.clip_gradients(setup_.gradient_clip);
   optimiser_.step(learning_rate);
   ema_.update();
-  return value;
+  return loss;
 }
 
 StateDict Learner::state() const {

@@ -21,6 +21,7 @@ struct Recipe {
   double rate = 0.1;
   bool ema = true;
   std::vector<std::string> losses{"ce"};
+  NumbersOrAuto weights;
   std::map<std::string, std::string> tags;
 };
 
@@ -30,6 +31,7 @@ const OptionTable<Recipe> kTable{
     {"/params/rate", &Recipe::rate, Range{.low = 0, .high = 1, .above_low = true}, "of learning"},
     {"/params/ema", &Recipe::ema, {}, "average the weights"},
     {"/losses", &Recipe::losses, Choices{"ce", "dice"}, "summed"},
+    {"/weights", &Recipe::weights, Range{.low = 0}, "of the classes"},
     {"/tags", &Recipe::tags, {}, "of the run"},
 };
 
@@ -98,6 +100,27 @@ TEST(OptionsFromJson, NamesTheWordsOfAString) {
                      HasSubstr("did you mean \"vgg16\"?")));
   EXPECT_ERROR(read(R"({"losses": ["ce", "dicee"]})"), ConfigError,
                HasSubstr("/losses: \"dicee\" is not one of"));
+}
+
+TEST(OptionsFromJson, TakesAListOfNumbersOrTheWordAuto) {
+  EXPECT_EQ(read(R"({"weights": [0, 2, 0.5]})").weights.numbers, (std::vector<double>{0, 2, 0.5}));
+  EXPECT_FALSE(read(R"({"weights": []})").weights.is_auto);
+  EXPECT_TRUE(read(R"({"weights": "auto"})").weights.is_auto);
+
+  for (const char* weights : {R"("auto")", "[0.25,3.0]"}) {
+    const Json json =
+        options_to_json(kTable, read(fmt::format(R"({{"weights": {}}})", weights).c_str()));
+    EXPECT_EQ(json.at("weights").dump(), weights);
+  }
+}
+
+TEST(OptionsFromJson, NamesWhatIsNoListOfNumbersAndTheNumberOutOfRange) {
+  for (const char* weights : {R"("automatic")", "1", R"([1, "2"])"}) {
+    EXPECT_ERROR(read(fmt::format(R"({{"weights": {}}})", weights).c_str()), ConfigError,
+                 AllOf(HasSubstr("/weights: "), HasSubstr("is not a list of numbers or \"auto\"")));
+  }
+  EXPECT_ERROR(read(R"({"weights": [1, -2]})"), ConfigError,
+               HasSubstr("/weights: -2 is not at least 0"));
 }
 
 }  // namespace

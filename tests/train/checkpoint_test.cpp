@@ -26,7 +26,8 @@ struct CheckpointTest : testing::Test {
                            .seconds = 12.5,
                            .training_seconds = 11.25,
                            .best_epoch = 1,
-                           .best_miou = 1.0 / 3};
+                           .best_miou = 1.0 / 3,
+                           .plateau = {.best = 0.7, .epochs_since = 2, .factor = 0.25}};
     checkpoint.progress.curves.losses = {{"train loss", {0.5, 0.25}}};
     checkpoint.progress.curves.scores = {
         {"mIoU", {1.0 / 3, std::numeric_limits<double>::quiet_NaN()}}};
@@ -52,6 +53,9 @@ TEST_F(CheckpointTest, ReadsBackAllThatWasWritten) {
   EXPECT_EQ(progress.training_seconds, 11.25);
   EXPECT_EQ(progress.best_epoch, 1);
   EXPECT_EQ(progress.best_miou, 1.0 / 3);
+  EXPECT_EQ(progress.plateau.best, 0.7);
+  EXPECT_EQ(progress.plateau.epochs_since, 2);
+  EXPECT_EQ(progress.plateau.factor, 0.25);
   EXPECT_EQ(progress.curves.best_epoch, 1);
   ASSERT_EQ(progress.curves.losses.size(), 1U);
   EXPECT_EQ(progress.curves.losses[0].values, (std::vector<double>{0.5, 0.25}));

@@ -1,6 +1,7 @@
 #include "petseg/train/learner.h"
 
 #include <limits>
+#include <span>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -31,24 +32,26 @@ struct LearnerTest : testing::Test {
     return {net(), net(), setup};
   }
 
+  std::span<const Batch> of(std::size_t i) const { return std::span(batches).subspan(i, 1); }
+
   petseg::Setup setup;
   std::vector<Batch> batches;
 };
 
 TEST_F(LearnerTest, GoesOnFromAStateBitForBit) {
   Learner first = make();
-  first.step(batches[0], 1e-3);
-  first.step(batches[1], 1e-3);
+  first.step(of(0), 1e-3);
+  first.step(of(1), 1e-3);
   const StateDict saved = first.state();
-  first.step(batches[2], 1e-3);
-  const double loss = first.step(batches[3], 1e-3);
+  first.step(of(2), 1e-3);
+  const double loss = first.step(of(3), 1e-3);
 
   torch::manual_seed(7);
   Learner second = make();
   second.load_state(saved, "saved");
-  second.step(batches[2], 1e-3);
+  second.step(of(2), 1e-3);
 
-  EXPECT_EQ(second.step(batches[3], 1e-3), loss);
+  EXPECT_EQ(second.step(of(3), 1e-3), loss);
   const StateDict expected = first.state();
   const StateDict found = second.state();
   ASSERT_EQ(found.size(), expected.size());
@@ -73,8 +76,7 @@ TEST_F(LearnerTest, LearnsNothingFromALossThatIsNoNumber) {
   const StateDict before = learner.state();
   batches[0].images.fill_(std::numeric_limits<float>::infinity());
 
-  EXPECT_ERROR(learner.step(batches[0], 1e-3), RunError,
-               testing::HasSubstr("/params/learning_rate"));
+  EXPECT_ERROR(learner.step(of(0), 1e-3), RunError, testing::HasSubstr("/params/learning_rate"));
 
   const StateDict after = learner.state();
   EXPECT_TRUE(torch::equal(before.at("net.head.weight"), after.at("net.head.weight")));

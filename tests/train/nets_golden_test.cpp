@@ -12,7 +12,7 @@
 #include "petseg/nn/loss.h"
 #include "petseg/nn/safetensors.h"
 #include "petseg/nn/state_dict.h"
-#include "petseg/train/adamw.h"
+#include "petseg/train/optimiser.h"
 
 namespace petseg {
 namespace {
@@ -60,7 +60,7 @@ class GoldenNet : public testing::TestWithParam<std::string_view> {
 
   void expect_same_backward(const std::string& mode) {
     const auto logits = net_(input_);
-    const auto loss = cross_entropy_dice_loss(logits, golden_.at("target"));
+    const auto loss = make_loss({}, "test")(logits, golden_.at("target"));
     loss.backward();
     expect_same(mode + ".logits", logits);
     expect_same(mode + ".loss", loss);
@@ -109,7 +109,7 @@ TEST_P(GoldenNet, LearnsAndStepsTheSame) {
   for (const auto& item : net_->named_parameters()) {
     if (!item.key().starts_with("classifier.")) learning.push_back(item.value());
   }
-  AdamW optimiser({{.parameters = learning}}, kWeightDecay);
+  Optimiser optimiser({{.parameters = learning}}, {.weight_decay = kWeightDecay});
 
   expect_same_backward("train");
   for (const auto& parameter : learning) parameter.grad().mul_(kGradientScale);

@@ -20,6 +20,12 @@ struct Range {
 /// The words a string may be.
 using Choices = std::vector<std::string_view>;
 
+/// A list of numbers, or the word "auto" in its place.
+struct NumbersOrAuto {
+  std::vector<double> numbers;
+  bool is_auto = false;
+};
+
 /// One key of an options struct: where it stands in the file, the field that it fills, what is
 /// allowed and what it means. Its default is the field's initialiser in the struct. From one such
 /// row come the strict reading of the file and the resolved file that each run keeps.
@@ -28,7 +34,7 @@ struct Option {
   using Field =
       std::variant<bool Options::*, int Options::*, double Options::*, std::string Options::*,
                    std::vector<int> Options::*, std::vector<std::string> Options::*,
-                   std::map<std::string, std::string> Options::*>;
+                   NumbersOrAuto Options::*, std::map<std::string, std::string> Options::*>;
 
   std::string_view pointer;  ///< JSON pointer of two or one levels, "/params/learning_rate"
   Field field;

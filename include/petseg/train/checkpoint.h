@@ -6,6 +6,7 @@
 
 #include "petseg/image/chart.h"
 #include "petseg/nn/state_dict.h"
+#include "petseg/train/schedule.h"
 
 namespace petseg {
 
@@ -23,6 +24,7 @@ struct TrainingProgress {
   double training_seconds = 0;     ///< of those, the ones without validation
   int best_epoch = 0;              ///< from 1; 0: none yet
   double best_miou = 0;            ///< on the validation photos
+  Plateau plateau;
   TrainingCurves curves;
 };
 

@@ -1,13 +1,14 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "petseg/loader/batch_loader.h"
 #include "petseg/nn/loss.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/nn/unet.h"
-#include "petseg/train/adamw.h"
 #include "petseg/train/ema.h"
+#include "petseg/train/optimiser.h"
 #include "petseg/train/setup.h"
 
 namespace petseg {
@@ -19,9 +20,10 @@ class Learner {
   /// `average` is a second network of the same shape, overwritten with the weights of `net`.
   Learner(UNet net, UNet average, const Setup& setup);
 
-  /// One optimiser step; returns the batch's loss. Throws RunError when that is not a number, or
-  /// when memory does not suffice, and then nothing has been learnt from the batch.
-  double step(const Batch& batch, double learning_rate);
+  /// One optimiser step from the mean of the batches' gradients; returns the mean of their losses.
+  /// Throws RunError when that is not a number, or when memory does not suffice, and then nothing
+  /// has been learnt from them.
+  double step(std::span<const Batch> batches, double learning_rate);
 
   /// All that the next step depends on, the random numbers of dropout included, under the names
   /// "net.…", "average.…", "optimizer.…", "ema.steps" and "rng". The tensors are copies.
@@ -32,12 +34,13 @@ class Learner {
 
  private:
   torch::Tensor forward(const Batch& batch);
+  double add_gradients(const Batch& batch, double share);
 
   const Setup& setup_;
   UNet net_;
   UNet average_;
   Loss loss_;
-  AdamW optimiser_;
+  Optimiser optimiser_;
   Ema ema_;
 };
 
