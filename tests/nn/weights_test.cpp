@@ -108,6 +108,21 @@ TEST_F(EncoderWeights, MustBeThePublishedBytes) {
   EXPECT_NO_THROW(read_encoder_weights(cached().string(), published_));  // one's own choice
 }
 
+TEST_F(EncoderWeights, AreKnownByTheBeginningOfTheirDigest) {
+  write_file(cached(), bytes_);
+  const std::string_view beginning = std::string_view(digest_).substr(0, 8);
+
+  EXPECT_EQ(read_encoder_weights("imagenet", {.file = "enc.pth", .sha256 = beginning}).size(), 15U);
+  EXPECT_THAT([&] { read_encoder_weights("imagenet", {.file = "enc.pth", .sha256 = "00000000"}); },
+              ThrowsMessage<DataError>(HasSubstr("expected 00000000")));
+}
+
+TEST_F(EncoderWeights, NameTheAddressWhereNoPackageBringsThem) {
+  EXPECT_THAT(
+      [&] { find_encoder_weights("imagenet", {.file = "enc.pth", .url = "https://a/enc.pth"}); },
+      ThrowsMessage<IoError>(HasSubstr("https://a/enc.pth")));
+}
+
 TEST(Weights, AreToldApartByContent) {
   const TempDir folder;
   const auto path = folder.path() / "weights.bin";

@@ -47,12 +47,51 @@ TEST_F(SetupTest, AbsentKeysKeepTheirDefaults) {
   EXPECT_EQ(setup.model, petseg::Setup{}.model);
 }
 
+TEST_F(SetupTest, TheOriginalsModelIsFrozenAndSeesSmallerPhotos) {
+  const petseg::Setup setup = read_setup((kConfig / "setup-vgg16.json").string());
+
+  EXPECT_EQ(setup.frozen_stages, 5);
+  EXPECT_EQ(setup.image_size, 224);
+  EXPECT_EQ(setup.encoder_weights, "imagenet");
+  EXPECT_EQ(setup.decoder_channels, (std::vector<int>{256, 128, 64, 32}));
+}
+
+TEST_F(SetupTest, WhatTheFileSaysGoesBeforeTheModelsDefaults) {
+  const petseg::Setup setup = read_setup(file(
+      R"({"setup": {"model": "VGG16-Unet", "image_size": 320, "decoder_channels": [64, 32, 16, 8],
+                    "upsampling": "transposed", "dropout": 0},
+          "params": {"frozen_stages": 2}})"));
+
+  EXPECT_EQ(setup.frozen_stages, 2);
+  EXPECT_EQ(setup.image_size, 320);
+  EXPECT_EQ(setup.decoder(), (DecoderOptions{{64, 32, 16, 8}, "transposed", 0}));
+}
+
+TEST_F(SetupTest, AModelWithoutPublishedWeightsIsTrainedWhole) {
+  const petseg::Setup setup = read_setup(file(R"({"setup": {"model": "Unet"}})"));
+
+  EXPECT_EQ(setup.encoder_weights, "none");
+  EXPECT_FALSE(setup.pretrained());
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"model": "Unet", "encoder_weights": "imagenet"}})")),
+               ConfigError, AllOf(HasSubstr("/setup/encoder_weights"), HasSubstr("\"none\"")));
+}
+
+TEST_F(SetupTest, RefusesAnUnknownModelAndAnImpossibleDecoder) {
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"model": "ResNet19-Unet"}})")), ConfigError,
+               AllOf(HasSubstr("/setup/model"), HasSubstr("did you mean \"ResNet18-Unet\"?")));
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"decoder_channels": [64, 32]}})")), ConfigError,
+               AllOf(HasSubstr("/setup/decoder_channels: [64, 32]"), HasSubstr("4 numbers")));
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"upsampling": "neerest"}})")), ConfigError,
+               AllOf(HasSubstr("/setup/upsampling"), HasSubstr("did you mean \"nearest\"?")));
+}
+
 TEST_F(SetupTest, TheDefaultRecipeIsWhatTheFileSays) {
   const petseg::Setup defaults;
   const petseg::Setup file = read_setup((kConfig / "setup.json").string());
 
   EXPECT_EQ(file.model, defaults.model);
   EXPECT_EQ(file.image_size, defaults.image_size);
+  EXPECT_EQ(file.frozen_stages, defaults.frozen_stages);
   EXPECT_DOUBLE_EQ(file.learning_rate, defaults.learning_rate);
   EXPECT_DOUBLE_EQ(file.encoder_rate, defaults.encoder_rate);
   EXPECT_EQ(file.epochs, defaults.epochs);
