@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "cli/commands.h"
+#include "cli/model_work.h"
 #include "cli/validators.h"
 
 namespace petseg {
@@ -33,35 +34,33 @@ void print(const TrainResult& result) {
 
 }  // namespace
 
-void add_train(CLI::App& app) {
+void set_up_train(CLI::App& command) {
   const auto options = std::make_shared<TrainOptions>();
-  auto* command =
-      app.add_subcommand("train", "Train a model, then score the test set and the debugging set");
-  auto* resume = command->add_option(
+  auto* resume = command.add_option(
       "--resume", options->resume,
       "folder of a run that was interrupted: goes on from its last checkpoint, bit for bit");
   command
-      ->add_option("--train_args,--train-args", options->train_args,
-                   "setup.json: a path, or the name of a file in config/")
+      .add_option("--train_args,--train-args", options->train_args,
+                  "setup.json: a path, or the name of a file in config/")
       ->capture_default_str()
       ->excludes(resume);
-  command->add_option(
+  command.add_option(
       "--data", options->data,
       fmt::format("data set made by make-dataset [{}, or the resumed run's]", kDefaultDataSet));
   command
-      ->add_option("--run_dir,--run-dir", options->run_dir,
-                   "exact run folder, absent or empty [runs/<run_name>]")
+      .add_option("--run_dir,--run-dir", options->run_dir,
+                  "exact run folder, absent or empty [runs/<run_name>]")
       ->excludes(resume);
   command
-      ->add_option("--max_minutes,--max-minutes", options->max_minutes,
-                   "time budget, over the setup's /params/max_minutes")
+      .add_option("--max_minutes,--max-minutes", options->max_minutes,
+                  "time budget, over the setup's /params/max_minutes")
       ->check(positive())
       ->excludes(resume);
-  command->add_option("--seed", options->seed, "training seed, over the setup's /params/seed")
+  command.add_option("--seed", options->seed, "training seed, over the setup's /params/seed")
       ->check(not_negative())
       ->excludes(resume);
-  command->footer("Example: petseg train --train_args setup.json --max_minutes 6");
-  command->callback([options] { print(train(*options)); });
+  command.footer("Example: petseg train --train_args setup.json --max_minutes 6");
+  command.callback(model_work([options] { print(train(*options)); }));
 }
 
 }  // namespace petseg

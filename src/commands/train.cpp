@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include "petseg/bundle/predictor.h"
+#include "petseg/core/cpu.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
@@ -13,7 +14,6 @@
 #include "petseg/core/run_folder.h"
 #include "petseg/core/sha256.h"
 #include "petseg/core/version.h"
-#include "petseg/nn/precision.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/nn/weights.h"
 #include "petseg/train/class_weights.h"

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
+#include "petseg/core/cpu.h"
 #include "petseg/core/error.h"
 #include "petseg/core/log.h"
 #include "petseg/core/parallel.h"

@@ -49,8 +49,6 @@ void apply(const OptimiserOptions& options, const Update& update, double rate) {
 
 }  // namespace
 
-std::vector<std::string_view> optimiser_names() { return {"AdamW", "Adam", "SGD"}; }
-
 Optimiser::Optimiser(std::vector<ParameterGroup> groups, const OptimiserOptions& options)
     : options_(options) {
   for (ParameterGroup& group : groups) {

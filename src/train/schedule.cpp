@@ -47,10 +47,6 @@ double schedule_factor(int step, const StepPlan& plan, const ScheduleOptions& op
 
 }  // namespace
 
-std::vector<std::string_view> schedule_names() {
-  return {"cosine", "plateau", "one_cycle", "poly", "step", "constant"};
-}
-
 void Plateau::add_score(double score, const ScheduleOptions& options) {
   if (!best || score > *best + kSmallestRise) {
     best = score;

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "petseg/core/classes.h"
 #include "petseg/core/config_file.h"
 #include "petseg/core/files.h"
-#include "petseg/nn/encoder.h"
 
 #include "core/option_json.h"
 
@@ -16,58 +14,12 @@ namespace {
 
 const Range kShare{.low = 0, .high = 1};
 
-/// How the original project trains its model, apart from what its setup.json says: whole photos
-/// squeezed to a square; Keras's Adam, its rate halved on a plateau; no averaging.
-void take_recipe_of_original(Setup& setup) {
-  setup.resize = "squeeze";
-  setup.optimizer = "Adam";
-  setup.weight_decay = 0;
-  setup.schedule = "plateau";
-  setup.warmup_steps = 0;
-  setup.ema = 0;
-}
-
-/// What a setup of this model starts from.
-Setup defaults_of(const EncoderSpec& spec) {
-  Setup setup;
-  if (!spec.has_weights()) setup.encoder_weights = "none";
-  setup.frozen_stages = spec.frozen_stages;
-  setup.image_size = spec.image_size;
-  if (spec.model == "VGG16-Unet") take_recipe_of_original(setup);
-  return setup;
-}
-
-void check_together(const Setup& setup, const EncoderSpec& spec) {
-  const auto fail = [&](const std::string& what) { throw ConfigError(setup.file + ": " + what); };
-  if (setup.n_classes != kNumClasses) {
-    fail(fmt::format("/setup/n_classes: {} is not {} (background, cat, dog)", setup.n_classes,
-                     kNumClasses));
-  }
-  if (setup.encoder_weights == "imagenet" && !spec.has_weights()) {
-    fail(
-        fmt::format("/setup/encoder_weights: there are no \"imagenet\" weights of {}, expected "
-                    "\"none\" or a weights file",
-                    setup.model));
-  }
-  if (setup.image_size % 32 != 0) {
-    fail(fmt::format("/setup/image_size: {} is not a multiple of 32", setup.image_size));
-  }
-  make_loss(setup.loss_options(), setup.file + ": /setup");
-  if (setup.nesterov && (setup.optimizer != "SGD" || setup.momentum == 0)) {
-    fail("/params/nesterov: true is for the optimizer SGD with a momentum above 0");
-  }
+void check_splits(const Setup& setup) {
   const double splits = setup.train_split + setup.valid_split + setup.test_split;
-  if (splits > 1 + 1e-6) {
-    fail(fmt::format("/setup: train_split, valid_split and test_split add up to {}, more than 1",
-                     splits));
-  }
-  const std::string& name = setup.run_name;
-  if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
-    fail(
-        fmt::format("/experiment/run_name: \"{}\" is not a name for a folder in runs/; --run_dir "
-                    "takes a path",
-                    name));
-  }
+  if (splits <= 1 + 1e-6) return;
+  throw ConfigError(
+      fmt::format("{}: /setup: train_split, valid_split and test_split add up to {}, more than 1",
+                  setup.file, splits));
 }
 
 }  // namespace
@@ -108,7 +60,8 @@ const OptionTable<Setup>& setup_options() {
       {"/setup/decoder_channels", &Setup::decoder_channels,
        Range{.low = 1, .high = kMaxDecoderChannels},
        "of each decoder stage, from coarse to fine; none: as many as suit the encoder"},
-      {"/setup/upsampling", &Setup::upsampling, Choices(upsampling_names()),
+      {"/setup/upsampling", &Setup::upsampling,
+       Choices(kUpsamplingNames.begin(), kUpsamplingNames.end()),
        "of the decoder: bilinear, nearest, or transposed, which is learnt"},
       {"/setup/dropout", &Setup::dropout, Range{.low = 0, .high = kMaxDropout},
        "share of the deepest feature channels that a training step leaves out"},
@@ -159,7 +112,8 @@ const OptionTable<Setup>& setup_options() {
        "the encoder's first stages keep their weights: 1 up to its first features (at 1/2 of the "
        "photo's size; 1/1 in VGG16 and Unet), 2 up to those of half that size, …, 5 all; edges and "
        "textures need no learning, and cost the most. VGG16 is frozen unless this says otherwise"},
-      {"/params/optimizer", &Setup::optimizer, Choices(optimiser_names()),
+      {"/params/optimizer", &Setup::optimizer,
+       Choices(kOptimiserNames.begin(), kOptimiserNames.end()),
        "what makes steps of gradients. VGG16-Unet: Adam unless this says otherwise, as in the "
        "original"},
       {"/params/weight_decay", &Setup::weight_decay, Range{.low = 0},
@@ -172,7 +126,7 @@ const OptionTable<Setup>& setup_options() {
       {"/params/accumulate", &Setup::accumulate, Range{.low = 1, .high = 4096},
        "batches whose gradients are averaged for one step: their photos need not fit into memory "
        "together"},
-      {"/params/schedule", &Setup::schedule, Choices(schedule_names()),
+      {"/params/schedule", &Setup::schedule, Choices(kScheduleNames.begin(), kScheduleNames.end()),
        "how the rate changes after its warm-up: along a cosine to 0; on a plateau of the "
        "validation mIoU (of the loss without validation photos) times schedule_factor; up and down "
        "in one cycle; (1 - share done)^schedule_power; step by step at epochs; or not at all. "
@@ -210,17 +164,11 @@ const OptionTable<Setup>& setup_options() {
   return table;
 }
 
-Setup read_setup(const std::string& name) {
+Setup read_setup_as_written(const std::string& name) {
   const fs::path path = find_config_file(name, "--train_args");
-  const std::string file = path.string();
-  const Json json = read_json(path);
-  const std::string model = options_from_json(setup_options(), json, file).model;
-  const EncoderSpec& spec = find_encoder(model, file + ": /setup/model");
-
-  Setup setup = options_from_json(setup_options(), json, file, defaults_of(spec));
-  setup.file = file;
-  setup.decoder_channels = resolve_decoder(spec, setup.decoder(), file + ": /setup").channels;
-  check_together(setup, spec);
+  Setup setup = options_from_json(setup_options(), read_json(path), path.string());
+  setup.file = path.string();
+  check_splits(setup);
   return setup;
 }
 

@@ -52,7 +52,7 @@ TEST(LearningRate, FollowsPyTorchsSchedules) {
 }
 
 TEST(LearningRate, OfEachScheduleWarmsUpAndStaysAtItsStartWhileTheTotalIsUnknown) {
-  for (const auto name : schedule_names()) {
+  for (const auto name : kScheduleNames) {
     const ScheduleOptions options{.name = std::string(name)};
     const StepPlan unknown{.steps_per_epoch = 100, .warmup_steps = 10, .total_steps = {}};
     StepPlan known = unknown;

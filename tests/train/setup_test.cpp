@@ -132,6 +132,16 @@ TEST_F(SetupTest, RefusesClassesSizesAndSplitsThatCannotBe) {
                ConfigError, HasSubstr("more than 1"));
 }
 
+TEST_F(SetupTest, AsWrittenAsksForNoModelButForSplits) {
+  const petseg::Setup setup =
+      read_setup_as_written(file(R"({"setup": {"model": "none", "train_split": 0.6}})"));
+
+  EXPECT_DOUBLE_EQ(setup.train_split, 0.6);
+  EXPECT_ERROR(
+      read_setup_as_written(file(R"({"setup": {"train_split": 0.9, "valid_split": 0.2}})")),
+      ConfigError, HasSubstr("more than 1"));
+}
+
 TEST_F(SetupTest, RefusesARunNameThatLeavesItsFolder) {
   for (const char* name : {"", "..", "../esc", "/tmp/abs"}) {
     const std::string json = fmt::format(R"({{"experiment": {{"run_name": "{}"}}}})", name);

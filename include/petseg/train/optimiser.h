@@ -6,6 +6,7 @@
 #include <torch/types.h>
 
 #include "petseg/nn/state_dict.h"
+#include "petseg/train/optimiser_options.h"
 
 namespace petseg {
 
@@ -14,18 +15,6 @@ struct ParameterGroup {
   std::vector<torch::Tensor> parameters;
   double rate_scale = 1;  ///< on the rate given to step(); 0 leaves the group as it is
 };
-
-struct OptimiserOptions {
-  /// AdamW (Loshchilov and Hutter 2019) or Adam (Kingma and Ba 2015), with β = (0.9, 0.999) and
-  /// ε = 1e-8, or SGD.
-  std::string name = "AdamW";
-  double weight_decay = 0.01;  ///< AdamW: decoupled; otherwise added to the gradient, as L2
-  double momentum = 0.9;       ///< of SGD
-  bool nesterov = false;       ///< of SGD
-};
-
-/// What OptimiserOptions::name may be.
-std::vector<std::string_view> optimiser_names();
 
 /// The optimisers of PyTorch over LibTorch's fused kernels: one pass over weights, gradients and
 /// moments, where those of torch::optim make a dozen.

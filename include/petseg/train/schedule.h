@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,10 @@ struct StepPlan {
   int warmup_steps = 0;
   std::optional<int> total_steps;
 };
+
+/// What ScheduleOptions::name may be.
+inline constexpr std::array<std::string_view, 6> kScheduleNames{"cosine", "plateau", "one_cycle",
+                                                                "poly",   "step",    "constant"};
 
 struct ScheduleOptions {
   /// Factor on the peak rate, t being the share of the run that is done:
@@ -35,9 +40,6 @@ struct ScheduleOptions {
   std::vector<int> milestones;
   int step_epochs = 10;
 };
-
-/// What ScheduleOptions::name may be.
-std::vector<std::string_view> schedule_names();
 
 /// What the schedule "plateau" has seen so far: all that it has to remember of a run.
 struct Plateau {

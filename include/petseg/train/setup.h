@@ -8,8 +8,8 @@
 
 #include "petseg/core/option_table.h"
 #include "petseg/nn/decoder_options.h"
-#include "petseg/nn/loss.h"
-#include "petseg/train/optimiser.h"
+#include "petseg/nn/loss_options.h"
+#include "petseg/train/optimiser_options.h"
 #include "petseg/train/schedule.h"
 
 namespace petseg {
@@ -90,6 +90,10 @@ const OptionTable<Setup>& setup_options();
 /// filled in from the table of encoders, and for VGG16-Unet from what the original project does.
 /// Throws IoError or ConfigError (file, pointer, what was found, what is allowed).
 Setup read_setup(const std::string& name);
+
+/// The same without regard to the model, and without LibTorch: what the file leaves open stands as
+/// in `Setup`, and only the splits are checked together. All that make-dataset needs.
+Setup read_setup_as_written(const std::string& name);
 
 /// Every key with its value as text, named "params.learning_rate": what a run logs.
 std::vector<std::pair<std::string, std::string>> setup_parameters(const Setup& setup);
