@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
+#include "petseg/core/cpu.h"
 #include "petseg/core/error.h"
 #include "petseg/nn/precision.h"
 
