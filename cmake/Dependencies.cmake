@@ -3,7 +3,11 @@
 # Tensors, autograd and kernels.
 include(LibTorch)
 
-# Reading, writing and resizing photos; figures and charts.
+# Reading and writing photos and masks.
+find_package(JPEG REQUIRED)
+find_package(PNG REQUIRED)
+
+# Resizing photos, and reading those of other formats; figures and charts.
 find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs)
 
 # JSON: setup files, manifests, reports.

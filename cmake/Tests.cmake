@@ -31,7 +31,7 @@ function(petseg_add_test module)
     target_link_libraries(${name} PRIVATE petseg_core)
     target_precompile_headers(${name} REUSE_FROM petseg_core)
   endif()
-  target_link_libraries(${name} PRIVATE opencv_imgproc opencv_imgcodecs LibArchive::LibArchive
+  target_link_libraries(${name} PRIVATE opencv_imgproc opencv_imgcodecs JPEG::JPEG LibArchive::LibArchive
     nlohmann_json::nlohmann_json Threads::Threads GTest::gmock GTest::gtest_main)
   gtest_discover_tests(${name}
     TEST_PREFIX ${module}.

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "petseg/core/classes.h"
+#include "petseg/core/cpu.h"
 #include "petseg/image/resize.h"
 #include "petseg/nn/precision.h"
 

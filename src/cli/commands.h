@@ -1,14 +1,30 @@
 #pragma once
 
+#include <array>
+
 #include <CLI/CLI.hpp>
 
 namespace petseg {
 
-// Each adds one subcommand: its flags, and a callback that makes one call into the library and
+struct CommandSpec {
+  const char* name;
+  const char* description;
+  bool needs_model;  ///< its flags and its work lie in libpetseg_model.so, with LibTorch
+};
+
+inline constexpr std::array kCommands{
+    CommandSpec{"make-dataset",
+                "Turn annotated photos into training, validation, test and debugging sets", false},
+    CommandSpec{"train", "Train a model, then score the test set and the debugging set", true},
+    CommandSpec{"evaluate", "Score a saved model on the test set and on each debugging category",
+                true},
+    CommandSpec{"predict", "Segment photos with a saved model", true}};
+
+// Each gives one subcommand its flags, and a callback that makes one call into the library and
 // prints the result on stdout. Errors are left to main().
-void add_make_dataset(CLI::App& app);
-void add_train(CLI::App& app);
-void add_evaluate(CLI::App& app);
-void add_predict(CLI::App& app);
+void set_up_make_dataset(CLI::App& command);
+void set_up_train(CLI::App& command);
+void set_up_evaluate(CLI::App& command);
+void set_up_predict(CLI::App& command);
 
 }  // namespace petseg

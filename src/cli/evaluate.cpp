@@ -6,25 +6,24 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/model_work.h"
 
 namespace petseg {
 
-void add_evaluate(CLI::App& app) {
+void set_up_evaluate(CLI::App& command) {
   const auto options = std::make_shared<EvaluateOptions>();
-  auto* command = app.add_subcommand(
-      "evaluate", "Score a saved model on the test set and on each debugging category");
-  command->add_option("--model_uri,--model-uri", options->model_uri, "run folder, or its model/")
+  command.add_option("--model_uri,--model-uri", options->model_uri, "run folder, or its model/")
       ->required();
-  command->add_option("--data", options->data, "data set made by make-dataset")
+  command.add_option("--data", options->data, "data set made by make-dataset")
       ->capture_default_str();
-  command->add_option("--out", options->out,
-                      "report folder, an earlier report is replaced [report/ beside the model]");
-  command->footer("Example: petseg evaluate --model_uri runs/run_1 --data data/preprocessed");
-  command->callback([options] {
+  command.add_option("--out", options->out,
+                     "report folder, an earlier report is replaced [report/ beside the model]");
+  command.footer("Example: petseg evaluate --model_uri runs/run_1 --data data/preprocessed");
+  command.callback(model_work([options] {
     const EvaluateResult result = evaluate(*options);
     std::fputs(report_table(result.report).c_str(), stdout);
     fmt::print("report  {}\n", result.folder.string());
-  });
+  }));
 }
 
 }  // namespace petseg

@@ -1,9 +1,10 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <new>
+#include <string_view>
 
-#include <c10/util/Exception.h>
 #include <fmt/format.h>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
@@ -11,9 +12,9 @@
 #include "petseg/core/error.h"
 #include "petseg/core/log.h"
 #include "petseg/core/stop_signal.h"
-#include "petseg/nn/runtime.h"
 
 #include "cli/commands.h"
+#include "cli/model_library.h"
 #include "cli/usage_error.h"
 #include "cli/version_text.h"
 
@@ -28,9 +29,18 @@ constexpr const char* kExitCodes =
 void set_up_process() {
   catch_stop_signals();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(), not the end
-  set_up_torch();
-  cv::setNumThreads(1);  // OpenCV's own pool would compete with LibTorch's
+  cv::setNumThreads(1);           // OpenCV's own pool would compete with ours and with LibTorch's
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+}
+
+/// Whether the command, which is the first argument that is no flag, does. Loading LibTorch takes a
+/// quarter of a second, and 100 MB.
+bool needs_model(int argc, char** argv) {
+  const auto* const command =
+      std::find_if(argv + 1, argv + argc, [](const char* argument) { return *argument != '-'; });
+  return command != argv + argc && std::ranges::any_of(kCommands, [&](const CommandSpec& spec) {
+           return spec.needs_model && std::string_view(spec.name) == *command;
+         });
 }
 
 int run(int argc, char** argv) {
@@ -39,11 +49,10 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", version_text());
   app.require_subcommand(1);
   app.footer(kExitCodes);
-  add_make_dataset(app);
-  add_train(app);
-  add_evaluate(app);
-  add_predict(app);
+  for (const auto& [name, description, _] : kCommands) app.add_subcommand(name, description);
   check_command(app, argc, argv);
+  set_up_make_dataset(*app.get_subcommand("make-dataset"));
+  if (needs_model(argc, argv)) load_model_commands(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -70,8 +79,6 @@ int guarded_run(int argc, char** argv) {
     return fail(error.exit_code(), error.what());
   } catch (const std::bad_alloc&) {
     return fail(ExitCode::kRunFailed, "out of memory; a smaller /params/batch_size needs less");
-  } catch (const c10::Error& error) {
-    return fail(ExitCode::kRunFailed, error.what_without_backtrace());
   } catch (const std::filesystem::filesystem_error& error) {
     return fail(ExitCode::kFileSystem,
                 fmt::format("{}: {}", error.path1().string(), error.code().message()));

@@ -179,22 +179,20 @@ void add_photo_flags(CLI::App& command, MakeDatasetOptions& options) {
 
 }  // namespace
 
-void add_make_dataset(CLI::App& app) {
+void set_up_make_dataset(CLI::App& command) {
   const auto options = std::make_shared<MakeDatasetOptions>();
   const auto only_check = std::make_shared<bool>(false);
-  auto* command = app.add_subcommand(
-      "make-dataset", "Turn annotated photos into training, validation, test and debugging sets");
-  add_source_flags(*command, *options);
-  command->add_option("--out", options->out, "folder of the data set; an earlier one is replaced")
+  add_source_flags(command, *options);
+  command.add_option("--out", options->out, "folder of the data set; an earlier one is replaced")
       ->capture_default_str();
-  add_split_flags(*command, *options);
-  add_photo_flags(*command, *options);
-  command->add_flag("--dry_run,--dry-run", options->dry_run,
-                    "say what would happen; nothing is kept");
-  command->add_flag("--check", *only_check,
-                    "hold the data set in --out against its manifest, and make nothing");
-  command->footer("Example: petseg make-dataset --raw data/raw --out data/preprocessed --seed 42");
-  command->callback([options, only_check] {
+  add_split_flags(command, *options);
+  add_photo_flags(command, *options);
+  command.add_flag("--dry_run,--dry-run", options->dry_run,
+                   "say what would happen; nothing is kept");
+  command.add_flag("--check", *only_check,
+                   "hold the data set in --out against its manifest, and make nothing");
+  command.footer("Example: petseg make-dataset --raw data/raw --out data/preprocessed --seed 42");
+  command.callback([options, only_check] {
     if (*only_check && options->dry_run) {
       throw ConfigError("--check and --dry_run: neither makes a data set; give one of them");
     }

@@ -5,29 +5,29 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/model_work.h"
 
 namespace petseg {
 
-void add_predict(CLI::App& app) {
+void set_up_predict(CLI::App& command) {
   const auto options = std::make_shared<PredictOptions>();
-  auto* command = app.add_subcommand("predict", "Segment photos with a saved model");
-  command->add_option("--model_uri,--model-uri", options->model_uri, "run folder, or its model/")
+  command.add_option("--model_uri,--model-uri", options->model_uri, "run folder, or its model/")
       ->required();
   command
-      ->add_option("--img_url,--img-url", options->img_urls,
-                   "photo: a file or an http(s) address; may be given several times")
+      .add_option("--img_url,--img-url", options->img_urls,
+                  "photo: a file or an http(s) address; may be given several times")
       ->required();
-  command->add_option("--save_path,--save-path", options->save_path,
-                      "figure to write, .png or .jpg [prediction_<photo>.png]");
-  command->add_option("--mask_dir,--mask-dir", options->mask_dir,
-                      "folder that gets <photo>.png, class ids 0 background, 1 cat, 2 dog");
-  command->footer(
+  command.add_option("--save_path,--save-path", options->save_path,
+                     "figure to write, .png or .jpg [prediction_<photo>.png]");
+  command.add_option("--mask_dir,--mask-dir", options->mask_dir,
+                     "folder that gets <photo>.png, class ids 0 background, 1 cat, 2 dog");
+  command.footer(
       "Example: petseg predict --model_uri runs/run_1 --img_url cat.jpg --save_path out.png");
-  command->callback([options] {
+  command.callback(model_work([options] {
     const PredictResult result = predict(*options);
     fmt::print("{}\n", result.figure.string());
     for (const auto& mask : result.masks) fmt::print("{}\n", mask.string());
-  });
+  }));
 }
 
 }  // namespace petseg

@@ -9,6 +9,7 @@
 #include "petseg/commands/show_batch.h"
 
 #include "cli/commands.h"
+#include "cli/model_work.h"
 #include "cli/validators.h"
 
 namespace petseg {
@@ -35,34 +36,43 @@ void print(const TrainResult& result) {
 
 }  // namespace
 
-void add_train(CLI::App& app) {
+void set_up_train(CLI::App& command) {
   const auto options = std::make_shared<TrainOptions>();
-  const auto batch_png = std::make_shared<std::string>();
-  auto* command =
-      app.add_subcommand("train", "Train a model, then score the test set and the debugging set");
+  const auto batch_png = std::make_shared<std::optional<std::filesystem::path>>();
+  auto* resume = command.add_option(
+      "--resume", options->resume,
+      "folder of a run that was interrupted: goes on from its last checkpoint, bit for bit");
   command
-      ->add_option("--train_args,--train-args", options->train_args,
-                   "setup.json: a path, or the name of a file in config/")
-      ->capture_default_str();
-  command->add_option("--data", options->data, "data set made by make-dataset")
-      ->capture_default_str();
-  command->add_option("--run_dir,--run-dir", options->run_dir,
-                      "exact run folder, absent or empty [runs/<run_name>]");
+      .add_option("--train_args,--train-args", options->train_args,
+                  "setup.json: a path, or the name of a file in config/")
+      ->capture_default_str()
+      ->excludes(resume);
+  command.add_option(
+      "--data", options->data,
+      fmt::format("data set made by make-dataset [{}, or the resumed run's]", kDefaultDataSet));
   command
-      ->add_option("--max_minutes,--max-minutes", options->max_minutes,
-                   "time budget, over the setup's /params/max_minutes")
-      ->check(positive());
-  command->add_option("--seed", options->seed, "training seed, over the setup's /params/seed")
-      ->check(not_negative());
-  command->add_option("--show_batch,--show-batch", *batch_png,
-                      "write a picture (PNG) of the first training samples as the network sees "
-                      "them, and do not train");
-  command->footer("Example: petseg train --train_args setup.json --max_minutes 6");
-  command->callback([options, batch_png] {
-    if (batch_png->empty()) return print(train(*options));
-    show_batch(*options, *batch_png);
-    fmt::print("{}\n", *batch_png);
-  });
+      .add_option("--run_dir,--run-dir", options->run_dir,
+                  "exact run folder, absent or empty [runs/<run_name>]")
+      ->excludes(resume);
+  command
+      .add_option("--max_minutes,--max-minutes", options->max_minutes,
+                  "time budget, over the setup's /params/max_minutes")
+      ->check(positive())
+      ->excludes(resume);
+  command.add_option("--seed", options->seed, "training seed, over the setup's /params/seed")
+      ->check(not_negative())
+      ->excludes(resume);
+  command
+      .add_option("--show_batch,--show-batch", *batch_png,
+                  "write a picture (PNG) of the first training samples as the network sees them, "
+                  "and do not train")
+      ->excludes(resume);
+  command.footer("Example: petseg train --train_args setup.json --max_minutes 6");
+  command.callback(model_work([options, batch_png] {
+    if (!*batch_png) return print(train(*options));
+    show_batch(*options, **batch_png);
+    fmt::print("{}\n", (*batch_png)->string());
+  }));
 }
 
 }  // namespace petseg

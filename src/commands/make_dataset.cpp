@@ -181,7 +181,7 @@ DatasetConfig resolve_dataset_config(const MakeDatasetOptions& options) {
   DatasetConfig config = read_config(options.config);
   set_sources(config, options);
   if (!options.train_args.empty()) {
-    const Setup setup = read_setup(options.train_args);
+    const Setup setup = read_setup_as_written(options.train_args);
     config.seed = setup.random_seed;
     set_ratios(config, ratios_of(setup));
   }

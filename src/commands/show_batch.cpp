@@ -40,7 +40,7 @@ std::vector<SampleSheet::Sample> samples_of(const Batch& batch, const Preprocess
 
 void show_batch(const TrainOptions& options, const std::filesystem::path& png) {
   const Setup setup = resolve_setup(options);
-  const DataSet data = read_training_data(options);
+  const DataSet data = training_data(options.data.value_or(kDefaultDataSet));
   const Preprocessing preprocessing = preprocessing_of(setup);
   const TrainingSet photos(data.folder, data.of(Split::kTrain), preprocessing, setup.augment);
   // Samples are numbered through the run: batches of any size begin with the same.

@@ -6,16 +6,17 @@
 #include <torch/torch.h>
 
 #include "petseg/bundle/predictor.h"
+#include "petseg/core/cpu.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
 #include "petseg/core/parallel.h"
 #include "petseg/core/run_folder.h"
+#include "petseg/core/sha256.h"
 #include "petseg/core/version.h"
-#include "petseg/nn/loss.h"
-#include "petseg/nn/precision.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/nn/weights.h"
+#include "petseg/train/class_weights.h"
 
 namespace fs = std::filesystem;
 
@@ -25,6 +26,7 @@ namespace {
 /// Validation photos are scored after each epoch: decoding them each time would cost more than the
 /// network does.
 constexpr std::size_t kValidationBytes = std::size_t{512} << 20;
+constexpr const char* kSetupFile = "setup.json";
 
 /// The splits were made by make-dataset; a setup that says otherwise is worth a word. The training
 /// share is not compared: debugging photos come out of it. Splits of whole photos, or pinned by
@@ -45,21 +47,30 @@ void warn_about_split(const Setup& setup, const DataSet& data) {
   }
 }
 
-void load_published_weights(UNetImpl& net, const EncoderSpec& spec, const std::string& choice) {
+/// "auto" becomes numbers, which the run folder's setup.json keeps.
+void find_class_weights(Setup& setup, const DataSet& data) {
+  if (!setup.class_weights.is_auto) return;
+  const auto where = setup.file + ": /setup/class_weights";
+  setup.class_weights = {.numbers = balanced_class_weights(data.of(Split::kTrain), where)};
+  log().info("[train] class weights: {:.3f}", fmt::join(setup.class_weights.numbers, ", "));
+}
+
+/// With random weights.
+Bundle fresh_bundle(const Setup& setup) {
+  torch::manual_seed(static_cast<std::uint64_t>(setup.seed));
+  return {.model = setup.model,
+          .preprocessing = preprocessing_of(setup),
+          .net = make_net(setup.model, setup.file + ": /setup", setup.decoder())};
+}
+
+void load_encoder_weights(UNetImpl& net, const Setup& setup) {
+  const EncoderSpec& spec = find_encoder(setup.model, setup.file + ": /setup/model");
+  const std::string& choice = setup.encoder_weights;
   const StateDict published = read_encoder_weights(choice, spec.weights);
   load_state_dict(net.encoder(), published, {.source = choice, .unused = spec.classifier_entries});
   if (net.classifier() != nullptr) {
     load_state_dict(*net.classifier(), published, {.source = choice});
   }
-}
-
-Bundle fresh_bundle(const Setup& setup) {
-  torch::manual_seed(static_cast<std::uint64_t>(setup.seed));
-  const EncoderSpec& spec = find_encoder(setup.model, setup.file + ": /setup/model");
-  Bundle bundle{.model = setup.model, .preprocessing = preprocessing_of(setup)};
-  bundle.net = make_net(setup.model, setup.file + ": /setup", setup.decoder());
-  if (setup.pretrained()) load_published_weights(*bundle.net, spec, setup.encoder_weights);
-  return bundle;
 }
 
 std::map<std::string, std::string> provenance(const Setup& setup, const DataSet& data) {
@@ -79,9 +90,10 @@ fs::path new_run_folder(const TrainOptions& options, const Setup& setup) {
   return *options.run_dir;
 }
 
-std::unique_ptr<RunLog> open_log(const fs::path& folder, const Setup& setup, const DataSet& data) {
-  write_setup(setup, folder / "setup.json");
-  auto log = std::make_unique<RunFolderLog>(folder);
+std::unique_ptr<RunLog> open_log(const fs::path& folder, const Setup& setup, const DataSet& data,
+                                 const std::optional<Checkpoint>& checkpoint) {
+  auto log = checkpoint ? std::make_unique<RunFolderLog>(folder, checkpoint->progress.epochs)
+                        : std::make_unique<RunFolderLog>(folder);
   for (const auto& [name, value] : setup_parameters(setup)) log->parameter(name, value);
   for (const auto& [name, value] : setup.tags) log->tag(name, value);
   for (const auto& [name, value] : provenance(setup, data)) log->tag(name, value);
@@ -91,13 +103,25 @@ std::unique_ptr<RunLog> open_log(const fs::path& folder, const Setup& setup, con
 
 void stop_if_asked(const FitResult& result, const fs::path& folder) {
   if (result.stop_signal == 0) return;
+  const std::string model =
+      result.best_epoch > 0 ? fmt::format("epoch {}", result.best_epoch) : "the last step";
   throw Stopped(result.stop_signal,
-                fmt::format("stopped after {} steps; the model of epoch {} is saved in {}",
-                            result.steps, result.best_epoch, (folder / "model").string()));
+                fmt::format("stopped after {} steps; the model of {} is saved in {}; petseg train "
+                            "--resume {} goes on",
+                            result.steps, model, (folder / "model").string(), folder.string()));
 }
 
-TrainResult run(Bundle& bundle, const Setup& setup, const DataSet& data, const fs::path& folder,
-                RunLog& run_log) {
+/// A run that is about to begin, or to go on.
+struct Run {
+  Setup setup;
+  DataSet data;
+  Bundle bundle;
+  FitRun fit;
+};
+
+TrainResult carry_out(Run& run, RunLog& run_log) {
+  const auto& [setup, data, bundle, fit_run] = run;
+  const fs::path folder = fit_run.folder;
   const TrainingSet photos(data.folder, data.of(Split::kTrain), bundle.preprocessing,
                            setup.augment);
   PhotoSet valid(data.folder, data.of(Split::kValid));
@@ -107,15 +131,56 @@ TrainResult run(Bundle& bundle, const Setup& setup, const DataSet& data, const f
   if (valid.size() == 0) log().warn("[train] no validation photos: the last epoch is kept");
 
   TrainResult result{.run_folder = folder};
-  result.fit = fit(bundle, photos, valid, setup, folder, run_log);
+  result.fit = fit(run.bundle, photos, valid, setup, std::move(run.fit), run_log);
   save_bundle(bundle, folder / "model");
   stop_if_asked(result.fit, folder);
 
   Predictor predictor(bundle);
   result.report = write_report(predictor, data, folder / "report");
   run_log.results(report_metrics(result.report));
-  for (const char* file : {"setup.json", "training.png", "report", "model"}) run_log.file(file);
+  for (const char* file : {kSetupFile, "training.png", "report", "model"}) run_log.file(file);
   return result;
+}
+
+/// What a checkpoint has to agree with: the resolved setup, and the data.
+std::string identity_of(const fs::path& folder, const DataSet& data) {
+  return fmt::format("{} {}", sha256(read_file(folder / kSetupFile)), data.digest);
+}
+
+/// What is wrong with the setup, the data set or the weights is found here, and leaves no run.
+Run new_run(const TrainOptions& options) {
+  Run run{.setup = resolve_setup(options)};
+  run.data = training_data(options.data.value_or(kDefaultDataSet));
+  warn_about_split(run.setup, run.data);
+  find_class_weights(run.setup, run.data);
+  run.bundle = fresh_bundle(run.setup);
+  if (run.setup.pretrained()) load_encoder_weights(*run.bundle.net, run.setup);
+  run.fit.folder = new_run_folder(options, run.setup);
+  write_setup(run.setup, run.fit.folder / kSetupFile);
+  run.fit.identity = identity_of(run.fit.folder, run.data);
+  return run;
+}
+
+Run interrupted_run(const TrainOptions& options) {
+  const fs::path& folder = *options.resume;
+  const RunRecord record = read_run_record(folder);
+  if (record.status == "finished") {
+    throw ConfigError(fmt::format(
+        "--resume {}: the run is finished; there is nothing to go on with", folder.string()));
+  }
+  if (!fs::exists(folder / kLastCheckpoint)) {
+    throw ConfigError(fmt::format(
+        "--resume {}: has no {}: the run was stopped before its first checkpoint; train anew",
+        folder.string(), kLastCheckpoint));
+  }
+  Run run{.setup = read_setup((folder / kSetupFile).string()),
+          .data = training_data(options.data.value_or(record.data_folder))};
+  run.bundle = fresh_bundle(run.setup);
+  run.fit = {.folder = folder, .identity = identity_of(folder, run.data)};
+  run.fit.checkpoint = read_checkpoint(folder / kLastCheckpoint, run.fit.identity);
+  log().info("[train] going on with {} after {} steps", folder.string(),
+             run.fit.checkpoint->progress.step);
+  return run;
 }
 
 }  // namespace
@@ -127,8 +192,8 @@ Setup resolve_setup(const TrainOptions& options) {
   return setup;
 }
 
-DataSet read_training_data(const TrainOptions& options) {
-  DataSet data = read_data_set(options.data);
+DataSet training_data(const fs::path& folder) {
+  DataSet data = read_data_set(folder);
   if (data.of(Split::kTrain).empty()) {
     throw DataError(fmt::format("{}: has no training photos", data.folder.string()));
   }
@@ -144,18 +209,11 @@ Preprocessing preprocessing_of(const Setup& setup) {
 }
 
 TrainResult train(const TrainOptions& options) {
-  const Setup setup = resolve_setup(options);
-  find_loss(setup.loss, setup.file + ": /setup/loss");
-  const DataSet data = read_training_data(options);
-  warn_about_split(setup, data);
-  Bundle bundle = fresh_bundle(setup);
-  bundle.provenance = provenance(setup, data);
-
-  // What is wrong with the setup, the data set or the weights was found by now, and leaves no run.
-  const fs::path folder = new_run_folder(options, setup);
-  const auto run_log = open_log(folder, setup, data);
+  Run run = options.resume ? interrupted_run(options) : new_run(options);
+  run.bundle.provenance = provenance(run.setup, run.data);
+  const auto run_log = open_log(run.fit.folder, run.setup, run.data, run.fit.checkpoint);
   try {
-    TrainResult result = run(bundle, setup, data, folder, *run_log);
+    TrainResult result = carry_out(run, *run_log);
     run_log->finish(RunStatus::kFinished);
     return result;
   } catch (const Stopped&) {

@@ -31,6 +31,9 @@ Descriptor::~Descriptor() {
 std::size_t Descriptor::size() const {
   struct stat info {};
   if (::fstat(fd_, &info) != 0) fail_with_errno(path_, "read");
+  if (S_ISDIR(info.st_mode)) {
+    throw IoError(fmt::format("{}: is a folder, expected a file", path_.string()));
+  }
   return static_cast<std::size_t>(info.st_size);
 }
 

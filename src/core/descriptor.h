@@ -21,6 +21,7 @@ class Descriptor {
   Descriptor& operator=(const Descriptor&) = delete;
 
   int get() const { return fd_; }
+  /// In bytes. Throws for a folder, which can be opened as well.
   std::size_t size() const;
 
   /// Reads up to `count` bytes; 0 at the end of the file.

@@ -23,6 +23,13 @@ void require(int done, DigestKind kind) {
   throw std::logic_error(fmt::format("{} is missing from the OpenSSL library", digest_name(kind)));
 }
 
+/// EVP_sha256() would be looked up again at each use.
+const EVP_MD* algorithm(DigestKind kind) {
+  static const EVP_MD* const kMd5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
+  static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return kind == DigestKind::kMd5 ? kMd5 : kSha256;
+}
+
 }  // namespace
 
 std::string_view digest_name(DigestKind kind) {
@@ -30,8 +37,7 @@ std::string_view digest_name(DigestKind kind) {
 }
 
 Digester::Digester(DigestKind kind) : context_(new Context{kind}) {
-  const EVP_MD* algorithm = kind == DigestKind::kMd5 ? EVP_md5() : EVP_sha256();
-  require(EVP_DigestInit_ex(context_->evp.get(), algorithm, nullptr), kind);
+  require(EVP_DigestInit_ex(context_->evp.get(), algorithm(kind), nullptr), kind);
 }
 
 Digester::~Digester() = default;
@@ -46,8 +52,12 @@ Digest Digester::finish() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   require(EVP_DigestFinal_ex(context_->evp.get(), digest.data(), &size), context_->kind);
+  static constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;
-  for (unsigned int i = 0; i < size; ++i) hex += fmt::format("{:02x}", digest[i]);
+  for (unsigned int i = 0; i < size; ++i) {
+    hex += kDigits[digest[i] >> 4];
+    hex += kDigits[digest[i] & 15];
+  }
   return {context_->kind, hex};
 }
 

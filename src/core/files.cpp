@@ -29,10 +29,6 @@ fs::path temporary_name(const fs::path& target) {
 }  // namespace
 
 std::string read_file(const fs::path& path, std::size_t max_bytes) {
-  std::error_code unknown;  // open() has the better words for a path that cannot be looked at
-  if (fs::is_directory(path, unknown)) {
-    throw IoError(fmt::format("{}: is a folder, expected a file", path.string()));
-  }
   const Descriptor file(path, O_RDONLY | O_CLOEXEC);
   const std::size_t size = file.size();
   if (size > max_bytes) {

@@ -18,6 +18,7 @@ void check_allowed(const std::string& file, std::string_view pointer, const Json
     const bool high_enough = range.above_low ? number > range.low : number >= range.low;
     return low_enough && high_enough;
   };
+  if (value.is_string()) return;  // "auto"
   const Json numbers = value.is_array() ? value : Json::array({value});
   const auto wrong = std::find_if_not(numbers.begin(), numbers.end(), fits);
   if (wrong == numbers.end()) return;
@@ -37,6 +38,15 @@ void check_allowed(const std::string& file, std::string_view pointer, const Json
     fail_option(file, pointer, word,
                 "one of " + quoted_list(choices) + did_you_mean(text, choices));
   }
+}
+
+void to_json(Json& json, const NumbersOrAuto& value) {
+  json = value.is_auto ? Json("auto") : Json(value.numbers);
+}
+
+void from_json(const Json& json, NumbersOrAuto& value) {
+  value = {.numbers = {}, .is_auto = json.is_string()};
+  if (!value.is_auto) json.get_to(value.numbers);
 }
 
 void reject_unknown_keys(const std::string& file, const Json& value,

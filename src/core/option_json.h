@@ -30,6 +30,10 @@ inline void check_allowed(const std::string&, std::string_view, const Json&, std
 void reject_unknown_keys(const std::string& file, const Json& value,
                          const std::vector<std::string_view>& pointers, const std::string& at = "");
 
+// By these names nlohmann's library finds them.
+void to_json(Json& json, const NumbersOrAuto& value);
+void from_json(const Json& json, NumbersOrAuto& value);
+
 inline bool is_int(const Json& value) {
   return value.is_number_integer() && std::abs(value.get<double>()) < 2147483648.0;
 }
@@ -50,6 +54,11 @@ std::string expected_kind(const Json& value) {
   if constexpr (std::is_same_v<T, std::vector<int>>) {
     const bool fits = value.is_array() && std::all_of(value.begin(), value.end(), is_int);
     return fits ? "" : "a list of whole numbers";
+  }
+  if constexpr (std::is_same_v<T, NumbersOrAuto>) {
+    const auto is_number = [](const Json& item) { return item.is_number(); };
+    const bool fits = value.is_array() && std::all_of(value.begin(), value.end(), is_number);
+    return fits || value == "auto" ? "" : "a list of numbers or \"auto\"";
   }
   if constexpr (std::is_same_v<T, std::vector<std::string>>) {
     return value.is_array() && all_strings() ? "" : "a list of strings";

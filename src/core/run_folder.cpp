@@ -1,6 +1,7 @@
 #include "petseg/core/run_folder.h"
 
 #include <cmath>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,11 @@
 namespace fs = std::filesystem;
 
 namespace petseg {
+namespace {
+
+constexpr const char* kProvenance = "provenance.json";
+
+}  // namespace
 
 fs::path make_run_folder(const fs::path& parent, const std::string& name) {
   make_folder(parent);
@@ -36,7 +42,31 @@ void claim_run_folder(const fs::path& folder) {
   make_folder(folder);
 }
 
+RunRecord read_run_record(const fs::path& folder) {
+  const fs::path path = folder / kProvenance;
+  if (!fs::exists(path)) {
+    throw IoError(
+        fmt::format("{}: has no {}; expected the folder of a run", folder.string(), kProvenance));
+  }
+  const std::string file = path.string();
+  const Json json = parse_own_json(read_file(path), file, "train anew");
+  const Json data = json_value<Json>(json, "data", file);
+  return {.status = json_value<std::string>(json, "status", file),
+          .data_folder = json_value<std::string>(data, "folder", file),
+          .data_digest = json_value<std::string>(data, "digest", file)};
+}
+
 RunFolderLog::RunFolderLog(fs::path folder) : folder_(std::move(folder)) { write(); }
+
+RunFolderLog::RunFolderLog(fs::path folder, int epochs) : RunFolderLog(std::move(folder)) {
+  const fs::path file = folder_ / "metrics.jsonl";
+  if (!fs::exists(file)) return;
+  std::istringstream lines(read_file(file));
+  std::string kept;
+  // A line that a power cut left half written is of a later epoch than any checkpoint.
+  for (std::string line; epochs > 0 && std::getline(lines, line); --epochs) kept += line + "\n";
+  write_file(file, kept);
+}
 
 void RunFolderLog::tag(std::string_view name, std::string_view value) {
   tags_.insert_or_assign(std::string(name), std::string(value));
@@ -69,7 +99,7 @@ void RunFolderLog::write() const {
   const Json json = {{"schema", 1}, {"status", status_}, {"data", data_}, {"tags", tags_}};
   // A folder's name may be anything; what is no UTF-8 in it is replaced.
   const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
-  write_file(folder_ / "provenance.json", text + "\n");
+  write_file(folder_ / kProvenance, text + "\n");
 }
 
 }  // namespace petseg

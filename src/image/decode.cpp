@@ -2,17 +2,18 @@
 
 #include <algorithm>
 #include <climits>
-#include <vector>
 
 #include <fmt/format.h>
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
+#include <opencv2/core.hpp>
 
 #include "petseg/core/error.h"
 #include "petseg/image/image_header.h"
 
+#include "image/jpeg_codec.h"
 #include "image/jpeg_markers.h"
+#include "image/opencv_codecs.h"
 #include "image/png_chunks.h"
+#include "image/png_codec.h"
 
 using namespace std::string_view_literals;
 
@@ -40,10 +41,13 @@ void check_container(std::string_view bytes, ImageFormat format, const std::stri
       fmt::format("{}: begins like a {}, but cannot be decoded as one", name, format_name(format)));
 }
 
-/// OpenCV's own limit is a thousand million pixels, which is more than most machines can hold. A
-/// file that hides its size from us never reaches a decoder that would find it.
+/// Codecs' own limits are more pixels than most machines can hold. A file that hides its size from
+/// us never reaches a decoder that would find it.
 void check_size(std::string_view bytes, ImageFormat format, const std::string& name,
                 std::int64_t max_pixels) {
+  if (bytes.size() > INT_MAX) {
+    throw DataError(fmt::format("{}: {} bytes, expected less than 2 GB", name, bytes.size()));
+  }
   const auto size = image_size(bytes);
   if (!size) fail_decoding(name, format);
   if (std::int64_t{size->width} * size->height <= max_pixels) return;
@@ -52,54 +56,26 @@ void check_size(std::string_view bytes, ImageFormat format, const std::string& n
                   size->width, size->height, max_pixels));
 }
 
-cv::Mat decode(std::string_view bytes, ImageFormat format, const std::string& name, int flags) {
-  if (bytes.size() > INT_MAX) {
-    throw DataError(fmt::format("{}: {} bytes, expected less than 2 GB", name, bytes.size()));
-  }
-  // imdecode only reads; its interface just has no const form.
-  const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
-  cv::Mat image;
-  try {
-    image = cv::imdecode(buffer, flags);
-  } catch (const cv::Exception&) {
-    // A header that tells of an impossible size; said below.
-  }
+/// What a codec made of a file, or that it could not.
+cv::Mat require_image(cv::Mat image, const std::string& name, ImageFormat format) {
   if (image.empty()) fail_decoding(name, format);
   return image;
 }
 
 /// A JPEG at 1/2, 1/4 or 1/8 of its size. By our own reading of the EXIF block: who asks
 /// exif_orientation() must find the same pixels.
-cv::Mat decode_jpeg(std::string_view bytes, const std::string& name, int flags) {
-  return upright(decode(bytes, ImageFormat::kJpeg, name, flags | cv::IMREAD_IGNORE_ORIENTATION),
+cv::Mat decode_jpeg(std::string_view bytes, const std::string& name, int denominator = 1) {
+  return upright(require_image(read_jpeg(bytes, denominator), name, ImageFormat::kJpeg),
                  exif_orientation(bytes));
 }
 
 /// The strongest reduction that leaves a longer side of `min_size` or a little less.
-int reduced_flags(cv::Size size, int min_size) {
+int reduction(cv::Size size, int min_size) {
   const int longer = std::max(size.width, size.height);
-  if (longer / 8 >= min_size * 15 / 16) return cv::IMREAD_REDUCED_COLOR_8;
-  if (longer / 4 >= min_size * 15 / 16) return cv::IMREAD_REDUCED_COLOR_4;
-  if (longer / 2 >= min_size * 15 / 16) return cv::IMREAD_REDUCED_COLOR_2;
-  return cv::IMREAD_COLOR;
-}
-
-std::string encode(const cv::Mat& image, const char* ending, const std::vector<int>& parameters) {
-  std::vector<unsigned char> bytes;
-  cv::imencode(ending, image, bytes, parameters);
-  return {bytes.begin(), bytes.end()};
-}
-
-cv::Mat rgb_from_bgr(const cv::Mat& bgr) {
-  cv::Mat rgb;
-  cv::cvtColor(bgr, rgb, cv::COLOR_BGR2RGB);
-  return rgb;
-}
-
-cv::Mat bgr_from_rgb(const cv::Mat& rgb) {
-  cv::Mat bgr;
-  cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);
-  return bgr;
+  for (const int denominator : {8, 4, 2}) {
+    if (longer / denominator >= min_size * 15 / 16) return denominator;
+  }
+  return 1;
 }
 
 }  // namespace
@@ -134,8 +110,9 @@ cv::Mat decode_image(std::string_view bytes, const std::string& name, std::int64
   const ImageFormat format = sniff_format(bytes);
   check_container(bytes, format, name);
   check_size(bytes, format, name, max_pixels);
-  return rgb_from_bgr(format == ImageFormat::kJpeg ? decode_jpeg(bytes, name, cv::IMREAD_COLOR)
-                                                   : decode(bytes, format, name, cv::IMREAD_COLOR));
+  if (format == ImageFormat::kJpeg) return decode_jpeg(bytes, name);
+  return require_image(format == ImageFormat::kPng ? read_png(bytes) : read_with_opencv(bytes),
+                       name, format);
 }
 
 cv::Mat decode_reduced(std::string_view bytes, const std::string& name, int min_size,
@@ -146,7 +123,7 @@ cv::Mat decode_reduced(std::string_view bytes, const std::string& name, int min_
   }
   check_container(bytes, ImageFormat::kJpeg, name);
   check_size(bytes, ImageFormat::kJpeg, name, max_pixels);
-  return rgb_from_bgr(decode_jpeg(bytes, name, reduced_flags(*size, min_size)));
+  return decode_jpeg(bytes, name, reduction(*size, min_size));
 }
 
 cv::Mat decode_mask(std::string_view bytes, const std::string& name, std::int64_t max_pixels) {
@@ -163,11 +140,7 @@ cv::Mat decode_mask(std::string_view bytes, const std::string& name, std::int64_
         fmt::format("{}: a PNG of {}, expected a mask of 8-bit grey levels or palette indices",
                     name, header.bit_depth > 8 ? "16-bit values" : "colours"));
   }
-  const std::string grey = header.is_palette ? without_palette(bytes) : std::string(bytes);
-  cv::Mat mask = decode(grey, format, name, cv::IMREAD_GRAYSCALE);
-  // 1, 2 and 4 bits a pixel arrive spread over 0 … 255.
-  if (header.bit_depth < 8) mask /= 255 / ((1 << header.bit_depth) - 1);
-  return mask;
+  return require_image(read_png_values(bytes), name, format);
 }
 
 cv::Mat upright(cv::Mat image, int orientation) {
@@ -184,15 +157,8 @@ cv::Mat upright(cv::Mat image, int orientation) {
   return image;
 }
 
-std::string encode_jpeg(const cv::Mat& rgb, int quality) {
-  return encode(bgr_from_rgb(rgb), ".jpg", {cv::IMWRITE_JPEG_QUALITY, quality});
-}
+std::string encode_jpeg(const cv::Mat& rgb, int quality) { return write_jpeg(rgb, quality); }
 
-std::string encode_png(const cv::Mat& image) {
-  // Masks are runs of few values. What OpenCV does without a level, differences and run lengths,
-  // takes a third of the time that deflate's search takes there, and less room.
-  if (image.channels() == 1) return encode(image, ".png", {});
-  return encode(bgr_from_rgb(image), ".png", {cv::IMWRITE_PNG_COMPRESSION, 3});
-}
+std::string encode_png(const cv::Mat& image) { return write_png(image); }
 
 }  // namespace petseg

@@ -11,7 +11,7 @@
 #include "petseg/image/resize.h"
 
 #include "image/checks.h"
-#include "image/png_chunks.h"
+#include "image/png_codec.h"
 
 namespace petseg {
 namespace {
@@ -77,7 +77,7 @@ std::string overlay_png(const cv::Mat& mask) {
       to[x] = is_on_edge(mask, x, y) ? from[x] + kOutline : from[x];
     }
   }
-  return with_palette(encode_png(indices), kPalette);
+  return write_png(indices, kPalette);
 }
 
 }  // namespace petseg

@@ -20,8 +20,13 @@ void lower_own_priority() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gett
 }  // namespace
 
 BatchLoader::BatchLoader(const TrainingSet& photos, const Preprocessing& preprocessing,
-                         int batch_size, std::uint64_t seed, int workers)
-    : photos_(photos), preprocessing_(preprocessing), batch_size_(batch_size), seed_(seed) {
+                         int batch_size, std::uint64_t seed, int workers, std::uint64_t first)
+    : photos_(photos),
+      preprocessing_(preprocessing),
+      batch_size_(batch_size),
+      seed_(seed),
+      next_to_make_(first),
+      next_to_give_(first) {
   try {
     for (int i = 0; i < std::max(1, workers); ++i) workers_.emplace_back([this] { work(); });
   } catch (...) {

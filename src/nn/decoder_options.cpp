@@ -11,11 +11,6 @@
 
 namespace petseg {
 
-const std::vector<std::string_view>& upsampling_names() {
-  static const std::vector<std::string_view> names{"bilinear", "nearest", "transposed"};
-  return names;
-}
-
 DecoderOptions resolve_decoder(const EncoderSpec& spec, DecoderOptions options,
                                const std::string& where) {
   const auto fail = [&](const std::string& what) { throw ConfigError(where + what); };
@@ -30,7 +25,7 @@ DecoderOptions resolve_decoder(const EncoderSpec& spec, DecoderOptions options,
                        kMaxDecoderChannels));
     }
   }
-  const auto& names = upsampling_names();
+  const auto& names = kUpsamplingNames;
   if (std::ranges::find(names, options.upsampling) == names.end()) {
     fail(fmt::format("/upsampling: \"{}\" is not one of {}{}", options.upsampling,
                      quoted_list(names), did_you_mean(options.upsampling, names)));

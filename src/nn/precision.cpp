@@ -1,19 +1,8 @@
 #include "petseg/nn/precision.h"
 
-#include <ATen/Version.h>
 #include <ATen/autocast_mode.h>
 
 namespace petseg {
-
-bool cpu_has_bf16() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512bf16") != 0;  // every CPU with AMX has it too
-#else
-  return false;
-#endif
-}
-
-std::string cpu_features() { return at::get_cpu_capability() + (cpu_has_bf16() ? " + bf16" : ""); }
 
 Autocast::Autocast(bool enabled) : was_enabled_(at::autocast::is_autocast_enabled(at::kCPU)) {
   at::autocast::set_autocast_enabled(at::kCPU, enabled);

@@ -32,6 +32,25 @@ std::string_view bytes_of(const torch::Tensor& tensor) {
   return {static_cast<const char*>(tensor.const_data_ptr()), tensor.nbytes()};
 }
 
+SafetensorsFile parse_file(std::string_view bytes, const std::string& file) {
+  ByteReader in(bytes, file);
+  const auto header_bytes = in.number<std::uint64_t>("length of the safetensors header");
+  if (header_bytes > kMaxHeaderBytes) {
+    in.fail(fmt::format("a safetensors header of {} bytes, expected at most {}", header_bytes,
+                        kMaxHeaderBytes));
+  }
+  const auto text = in.take(header_bytes, "safetensors header");
+  const auto data = bytes.substr(in.position());
+
+  SafetensorsHeader header = read_safetensors_header(text, data.size(), file);
+  SafetensorsFile read{.metadata = std::move(header.metadata)};
+  for (const auto& entry : header.entries) {
+    read.tensors[entry.name] = tensor_from_bytes(data.substr(entry.begin, entry.end - entry.begin),
+                                                 entry.shape, entry.dtype);
+  }
+  return read;
+}
+
 }  // namespace
 
 std::string write_safetensors(const StateDict& state,
@@ -70,26 +89,16 @@ void save_safetensors(const std::filesystem::path& path, const StateDict& state,
   write_file(path, write_safetensors(state, metadata));
 }
 
+SafetensorsFile read_safetensors_file(const std::filesystem::path& path) {
+  return parse_file(read_file(path), path.string());
+}
+
 StateDict read_safetensors(const std::filesystem::path& path) {
-  return parse_safetensors(read_file(path), path.string());
+  return read_safetensors_file(path).tensors;
 }
 
 StateDict parse_safetensors(std::string_view bytes, const std::string& file) {
-  ByteReader in(bytes, file);
-  const auto header_bytes = in.number<std::uint64_t>("length of the safetensors header");
-  if (header_bytes > kMaxHeaderBytes) {
-    in.fail(fmt::format("a safetensors header of {} bytes, expected at most {}", header_bytes,
-                        kMaxHeaderBytes));
-  }
-  const auto header = in.take(header_bytes, "safetensors header");
-  const auto data = bytes.substr(in.position());
-
-  StateDict state;
-  for (const auto& entry : read_safetensors_header(header, data.size(), file)) {
-    state[entry.name] = tensor_from_bytes(data.substr(entry.begin, entry.end - entry.begin),
-                                          entry.shape, entry.dtype);
-  }
-  return state;
+  return parse_file(bytes, file).tensors;
 }
 
 }  // namespace petseg

@@ -109,23 +109,24 @@ SafetensorsEntry read_entry(const std::string& name, const Header& value, const 
   return {name, *known, *shape, static_cast<std::size_t>(begin), static_cast<std::size_t>(end)};
 }
 
-void check_metadata(const Header& metadata, const std::string& file) {
+std::map<std::string, std::string> read_metadata(const Header& metadata, const std::string& file) {
   const auto is_string = [](const Header& value) { return value.is_string(); };
   if (!metadata.is_object() || !std::ranges::all_of(metadata, is_string)) {
     throw DataError(file + ": safetensors header: __metadata__ is no object of strings");
   }
+  return metadata.get<std::map<std::string, std::string>>();
 }
 
-std::vector<SafetensorsEntry> read_entries(const Header& header, const std::string& file) {
-  std::vector<SafetensorsEntry> entries;
-  for (const auto& [name, value] : header.items()) {
+SafetensorsHeader read_entries(const Header& json, const std::string& file) {
+  SafetensorsHeader header;
+  for (const auto& [name, value] : json.items()) {
     if (name == kSafetensorsMetadata) {
-      check_metadata(value, file);
+      header.metadata = read_metadata(value, file);
     } else {
-      entries.push_back(read_entry(name, value, file));
+      header.entries.push_back(read_entry(name, value, file));
     }
   }
-  return entries;
+  return header;
 }
 
 /// The format knows neither gaps nor overlaps: sorted, each tensor begins where the last one ended.
@@ -159,11 +160,11 @@ std::string_view safetensors_dtype(torch::Dtype dtype) {
   return {};
 }
 
-std::vector<SafetensorsEntry> read_safetensors_header(std::string_view text, std::size_t data_bytes,
-                                                      const std::string& file) {
-  std::vector<SafetensorsEntry> entries = read_entries(parse_header(text, file), file);
-  check_layout(entries, data_bytes, file);
-  return entries;
+SafetensorsHeader read_safetensors_header(std::string_view text, std::size_t data_bytes,
+                                          const std::string& file) {
+  SafetensorsHeader header = read_entries(parse_header(text, file), file);
+  check_layout(header.entries, data_bytes, file);
+  return header;
 }
 
 }  // namespace petseg

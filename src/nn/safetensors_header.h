@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,13 +21,18 @@ struct SafetensorsEntry {
   std::size_t begin, end;  ///< bytes after the header
 };
 
+struct SafetensorsHeader {
+  std::vector<SafetensorsEntry> entries;  ///< in the order of their data
+  std::map<std::string, std::string> metadata;
+};
+
 /// The format's name of a type, "F32"; empty for a type that it does not have.
 std::string_view safetensors_dtype(torch::Dtype dtype);
 
 /// Reads the JSON of an untrusted header and checks it: no key twice, sizes and types that are
-/// possible, and tensors that fill the `data_bytes` after it without gap and overlap, in whose
-/// order they are returned. Throws DataError that begins with `file`.
-std::vector<SafetensorsEntry> read_safetensors_header(std::string_view text, std::size_t data_bytes,
-                                                      const std::string& file);
+/// possible, and tensors that fill the `data_bytes` after it without gap and overlap. Throws
+/// DataError that begins with `file`.
+SafetensorsHeader read_safetensors_header(std::string_view text, std::size_t data_bytes,
+                                          const std::string& file);
 
 }  // namespace petseg

@@ -69,8 +69,7 @@ EncoderSpec vgg16() {
           .make = [] { return std::shared_ptr<Encoder>(std::make_shared<VGG16>()); },
           .decoder_channels = {256, 128, 64, 32},
           .frozen_stages = 5,
-          .image_size = 224,
-          .augment = false};
+          .image_size = 224};
 }
 
 }  // namespace petseg

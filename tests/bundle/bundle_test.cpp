@@ -60,9 +60,53 @@ TEST(Bundle, ComesBackAsItWasSaved) {
   EXPECT_TRUE(torch::equal(net.net(x), original.net(x)));
 }
 
+TEST(Bundle, EachModelComesBackWithItsDecoder) {
+  const torch::NoGradGuard no_grad;
+  const auto x = torch::randn({1, 3, 64, 64});
+  const DecoderOptions decoder{{16, 16, 16, 8}, "nearest", 0.25};
+  for (const EncoderSpec& spec : encoder_specs()) {
+    const TempDir temp;
+    Bundle original{.model = std::string(spec.model)};
+    original.net = make_net(original.model, "test", decoder);
+    original.net->eval();
+    save_bundle(original, temp.path() / "model");
+
+    Bundle loaded = load_bundle(temp.path() / "model");
+
+    EXPECT_EQ(loaded.model, spec.model);
+    EXPECT_EQ(loaded.net->decoder_options(), decoder);
+    EXPECT_TRUE(torch::equal(loaded.net(x), original.net(x))) << spec.model;
+  }
+}
+
+TEST(Bundle, OfSchema1HasTheDefaultDecoder) {
+  const SavedBundle saved;
+  Json json = parse_json(read_file(saved.folder / "model.json"), "model.json");
+  json["schema"] = 1;
+  for (const char* later : {"decoder_channels", "upsampling", "dropout"}) {
+    EXPECT_EQ(json.erase(later), 1U) << later;
+  }
+  write_file(saved.folder / "model.json", json.dump());
+
+  Bundle loaded = load_bundle(saved.folder);
+
+  Bundle original = small_bundle();
+  const torch::NoGradGuard no_grad;
+  const auto x = torch::randn({1, 3, 64, 64});
+  EXPECT_TRUE(torch::equal(loaded.net(x), original.net(x)));
+}
+
+TEST(Bundle, RefusesADecoderThatCannotBe) {
+  const SavedBundle saved;
+  saved.replace("\"bilinear\"", "\"trilinear\"");
+
+  EXPECT_ERROR(load_bundle(saved.folder), DataError,
+               AllOf(HasSubstr("model.json: /upsampling"), HasSubstr("trilinear")));
+}
+
 TEST(Bundle, RefusesANewerSchema) {
   const SavedBundle saved;
-  saved.replace("\"schema\": 1", "\"schema\": 7");
+  saved.replace("\"schema\": 2", "\"schema\": 7");
 
   EXPECT_ERROR(load_bundle(saved.folder), DataError,
                AllOf(HasSubstr("model.json"), HasSubstr("schema 7")));

@@ -39,8 +39,13 @@ class BadSetup(CliTest):
         self.refuse('{"setup": {"model": "EfficientNetLite9-Unet"}}', "EfficientNetLite9-Unet",
                     "EfficientNetLite0-Unet")
 
-    def test_the_original_setup_parses_and_names_what_is_not_built_yet(self):
-        self.fail_with(2, "train", "--train_args", "setup-vgg16.json", says=["VGG16-Unet"])
+    def test_impossible_decoders(self):
+        self.refuse('{"setup": {"upsampling": "cubic"}}', "/setup/upsampling", '"bilinear"')
+        self.refuse('{"setup": {"decoder_channels": [64]}}', "/setup/decoder_channels", "4 numbers")
+
+    def test_imagenet_weights_that_were_never_published(self):
+        self.refuse('{"setup": {"model": "Unet", "encoder_weights": "imagenet"}}',
+                    "/setup/encoder_weights", '"none"')
 
 
 class BadData(CliTest):

@@ -25,7 +25,9 @@ struct Recipe {
   int epochs = 10;
   double rate = 0.1;
   bool ema = true;
+  std::vector<int> channels{64, 32};
   std::vector<std::string> losses{"ce"};
+  NumbersOrAuto weights;
   std::map<std::string, std::string> tags;
   Spice spice;
 };
@@ -40,7 +42,9 @@ const OptionTable<Recipe> kOwnTable{
     {"/params/epochs", &Recipe::epochs, Range{1, 1000}, "passes over the data"},
     {"/params/rate", &Recipe::rate, Range{.low = 0, .high = 1, .above_low = true}, "of learning"},
     {"/params/ema", &Recipe::ema, {}, "average the weights"},
+    {"/model/channels", &Recipe::channels, Range{1, 512}, "of each stage"},
     {"/losses", &Recipe::losses, Choices{"ce", "dice"}, "summed"},
+    {"/weights", &Recipe::weights, Range{.low = 0}, "of the classes"},
     {"/tags", &Recipe::tags, {}, "of the run"},
 };
 
@@ -64,6 +68,28 @@ TEST(OptionsFromJson, FillsWhatIsThereAndKeepsDefaults) {
   EXPECT_FALSE(recipe.ema);
   EXPECT_EQ(recipe.losses, (std::vector<std::string>{"ce", "dice"}));
   EXPECT_EQ(recipe.tags.at("who"), "me");
+}
+
+TEST(OptionsFromJson, ReadsAListOfNumbersWithinItsRange) {
+  EXPECT_EQ(read(R"({"model": {"channels": [1, 512]}})").channels, (std::vector<int>{1, 512}));
+  EXPECT_TRUE(read(R"({"model": {"channels": []}})").channels.empty());
+  EXPECT_ERROR(read(R"({"model": {"channels": [8, 513]}})"), ConfigError,
+               HasSubstr("/model/channels: 513 is not at least 1 and at most 512"));
+  EXPECT_ERROR(read(R"({"model": {"channels": [8, "9"]}})"), ConfigError,
+               HasSubstr("is not a list of whole numbers"));
+  EXPECT_ERROR(read(R"({"model": {"channels": 8}})"), ConfigError,
+               HasSubstr("/model/channels: 8 is not a list of whole numbers"));
+}
+
+TEST(OptionsFromJson, TakesDefaultsThatItIsGiven) {
+  Recipe defaults;
+  defaults.epochs = 77;
+
+  const Recipe recipe =
+      options_from_json(kTable, parse_json(R"({"params": {"rate": 1}})", "x"), "x", defaults);
+
+  EXPECT_EQ(recipe.epochs, 77);
+  EXPECT_DOUBLE_EQ(recipe.rate, 1.0);
 }
 
 TEST(OptionsFromJson, ReadsBackWhatItWrites) {
@@ -128,6 +154,27 @@ TEST(OptionsFromJson, NamesTheWordsOfAString) {
                      HasSubstr("did you mean \"vgg16\"?")));
   EXPECT_ERROR(read(R"({"losses": ["ce", "dicee"]})"), ConfigError,
                HasSubstr("/losses: \"dicee\" is not one of"));
+}
+
+TEST(OptionsFromJson, TakesAListOfNumbersOrTheWordAuto) {
+  EXPECT_EQ(read(R"({"weights": [0, 2, 0.5]})").weights.numbers, (std::vector<double>{0, 2, 0.5}));
+  EXPECT_FALSE(read(R"({"weights": []})").weights.is_auto);
+  EXPECT_TRUE(read(R"({"weights": "auto"})").weights.is_auto);
+
+  for (const char* weights : {R"("auto")", "[0.25,3.0]"}) {
+    const Json json =
+        options_to_json(kTable, read(fmt::format(R"({{"weights": {}}})", weights).c_str()));
+    EXPECT_EQ(json.at("weights").dump(), weights);
+  }
+}
+
+TEST(OptionsFromJson, NamesWhatIsNoListOfNumbersAndTheNumberOutOfRange) {
+  for (const char* weights : {R"("automatic")", "1", R"([1, "2"])"}) {
+    EXPECT_ERROR(read(fmt::format(R"({{"weights": {}}})", weights).c_str()), ConfigError,
+                 AllOf(HasSubstr("/weights: "), HasSubstr("is not a list of numbers or \"auto\"")));
+  }
+  EXPECT_ERROR(read(R"({"weights": [1, -2]})"), ConfigError,
+               HasSubstr("/weights: -2 is not at least 0"));
 }
 
 }  // namespace

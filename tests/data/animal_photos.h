@@ -5,6 +5,8 @@
 #include "petseg/core/classes.h"
 #include "petseg/data/labelled_photo.h"
 
+#include "data/composite/animal_photo.h"
+
 namespace petseg {
 
 inline const cv::Scalar kGround(120, 120, 120);
@@ -22,6 +24,10 @@ inline LabelledPhoto animal_photo(ClassId species, cv::Size size, cv::Rect place
 
 inline LabelledPhoto cat_photo() { return animal_photo(kCat, {200, 150}, {60, 40, 70, 90}); }
 inline LabelledPhoto dog_photo() { return animal_photo(kDog, {300, 200}, {20, 40, 120, 140}); }
+
+inline AnimalPhoto animal(const LabelledPhoto& photo) {
+  return {[=] { return photo.image; }, [=] { return photo.mask; }};
+}
 
 /// Marks `width` pixels around the animal as not known.
 inline void add_ignored_band(LabelledPhoto& photo, int width) {

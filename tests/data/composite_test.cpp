@@ -1,4 +1,4 @@
-#include "petseg/data/composite.h"
+#include "data/composite/composite.h"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ std::optional<Composite> composite_with(const LabelledPhoto& pasted, const Label
                                         bool in_front) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     Rng rng({seed});
-    auto composite = compose(pasted, host, rng);
+    auto composite = compose(animal(pasted), animal(host), rng);
     if (composite && (composite->parameters.at("in_front") == 1) == in_front) return composite;
   }
   return {};
@@ -77,7 +77,7 @@ TEST(Compose, KeepsBothVisible) {
   int made = 0;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     Rng rng({seed});
-    const auto composite = compose(cat_photo(), dog_photo(), rng);
+    const auto composite = compose(animal(cat_photo()), animal(dog_photo()), rng);
 
     if (!composite) continue;
     ++made;
@@ -103,8 +103,8 @@ TEST(Compose, MakesCatsSmallerThanDogs) {
 
 TEST(Compose, DependsOnTheSeedAlone) {
   Rng one({9}), same({9});
-  const auto first = compose(cat_photo(), dog_photo(), one);
-  const auto second = compose(cat_photo(), dog_photo(), same);
+  const auto first = compose(animal(cat_photo()), animal(dog_photo()), one);
+  const auto second = compose(animal(cat_photo()), animal(dog_photo()), same);
 
   ASSERT_TRUE(first && second);
   EXPECT_EQ(first->parameters, second->parameters);
@@ -118,9 +118,9 @@ TEST(Compose, GivesUpWhenAnAnimalIsTooSmallOrMissing) {
   empty.mask.setTo(kBackground);
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     Rng rng({seed});
-    EXPECT_FALSE(compose(cat_photo(), small, rng));
-    EXPECT_FALSE(compose(cat_photo(), empty, rng));
-    EXPECT_FALSE(compose(empty, dog_photo(), rng));
+    EXPECT_FALSE(compose(animal(cat_photo()), animal(small), rng));
+    EXPECT_FALSE(compose(animal(cat_photo()), animal(empty), rng));
+    EXPECT_FALSE(compose(animal(empty), animal(dog_photo()), rng));
   }
 }
 
@@ -130,7 +130,7 @@ TEST(Compose, GivesUpOnAPhotoWithAFrame) {
   cv::rectangle(framed.image, {0, 0, 300, 200}, cv::Scalar::all(255), 8);
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     Rng rng({seed});
-    EXPECT_FALSE(compose(cat_photo(), framed, rng));
+    EXPECT_FALSE(compose(animal(cat_photo()), animal(framed), rng));
   }
 }
 
@@ -138,7 +138,7 @@ TEST(Compose, LeavesItsInputsAlone) {
   const LabelledPhoto cat = cat_photo(), dog = dog_photo();
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     Rng rng({seed});
-    compose(cat, dog, rng);
+    compose(animal(cat), animal(dog), rng);
   }
   EXPECT_EQ(cv::norm(dog.mask, dog_photo().mask, cv::NORM_INF), 0);
   EXPECT_EQ(cv::norm(dog.image, dog_photo().image, cv::NORM_INF), 0);
@@ -176,33 +176,6 @@ TEST(Compose, KeepsTheIgnoredBandOfAHostInFront) {
   EXPECT_LT(composite->parameters.at("visible"), 1);
   EXPECT_EQ(cv::norm(composite->photo.mask == kIgnoreLabel, dog.mask == kIgnoreLabel, cv::NORM_INF),
             0);
-}
-
-TEST(CanBePasted, WantsWholeAnimals) {
-  EXPECT_TRUE(can_be_pasted(cat_photo().mask));
-  EXPECT_TRUE(can_be_pasted(dog_photo().mask));
-  EXPECT_TRUE(can_be_pasted(animal_photo(kCat, {200, 150}, {60, 60, 80, 140}).mask));  // cut below
-  EXPECT_FALSE(can_be_pasted(animal_photo(kCat, {200, 150}, {60, -60, 80, 140}).mask));  // above
-  EXPECT_FALSE(
-      can_be_pasted(animal_photo(kCat, {200, 150}, {-40, 80, 140, 140}).mask));  // at a corner
-  EXPECT_FALSE(can_be_pasted(cv::Mat::zeros(20, 20, CV_8U)));
-}
-
-TEST(CanBePasted, WantsNoFramesAndNoPieces) {
-  cv::Mat framed = animal_photo(kCat, {200, 150}, {-60, 40, 140, 90}).mask;
-  framed.rowRange(0, 50).setTo(0);  // straight above, though not at the photo's border
-  EXPECT_FALSE(can_be_pasted(framed));
-  cv::Mat pieces = cat_photo().mask;
-  pieces.col(100).setTo(0);
-  EXPECT_FALSE(can_be_pasted(pieces));
-  cv::Mat behind_a_box = cat_photo().mask;
-  behind_a_box(cv::Rect(60, 90, 30, 60)).setTo(0);  // a straight edge inside
-  EXPECT_FALSE(can_be_pasted(behind_a_box));
-}
-
-TEST(IsWhole, WantsNoCutSide) {
-  EXPECT_TRUE(is_whole(cat_photo().mask));
-  EXPECT_FALSE(is_whole(animal_photo(kCat, {200, 150}, {60, 60, 80, 140}).mask));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "data/animal_photos.h"
+#include "data/composite/cutout.h"
 
 namespace petseg {
 namespace {

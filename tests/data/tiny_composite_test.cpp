@@ -1,8 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "petseg/data/composite.h"
-
 #include "data/animal_photos.h"
+#include "data/composite/composite.h"
 #include "data/composite/free_rectangle.h"
 
 namespace petseg {
@@ -15,7 +14,7 @@ TEST(ComposeTiny, ShowsOneSmallAnimalAndNotTheHosts) {
   int made = 0;
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     Rng rng({seed});
-    const auto composite = compose_tiny(cat_photo(), wide_photo(), rng);
+    const auto composite = compose_tiny(animal(cat_photo()), animal(wide_photo()), rng);
 
     if (!composite) continue;
     ++made;
@@ -34,22 +33,48 @@ TEST(ComposeTiny, ShowsOneSmallAnimalAndNotTheHosts) {
   EXPECT_GE(made, 5);
 }
 
-TEST(ComposeTiny, GivesUpWithoutRoom) {
-  Rng rng({1});
-  EXPECT_FALSE(compose_tiny(cat_photo(), animal_photo(kDog, {400, 240}, {60, 10, 300, 220}), rng));
+TEST(ComposeTiny, StandsOnTheGround) {
+  LabelledPhoto host = wide_photo();
+  cv::randu(host.image, 100, 140);
+  host.image.rowRange(0, 190) = cv::Scalar(160, 160, 160);  // a wall
+  host.image.setTo(kDogColour, host.mask == kDog);
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    Rng rng({seed});
+    const auto composite = compose_tiny(animal(cat_photo()), animal(host), rng);
+
+    ASSERT_TRUE(composite);
+    const cv::Rect cat = cv::boundingRect(composite->photo.mask == kCat);
+    const cv::Vec3b below =
+        composite->photo.image.at<cv::Vec3b>(cat.br().y, std::max(0, cat.x - 5));
+    EXPECT_LT(below[0], 150);
+  }
+}
+
+TEST(HasPlace, WantsRoom) {
+  EXPECT_TRUE(has_place(animal(wide_photo())));
+  EXPECT_FALSE(has_place(animal(animal_photo(kDog, {400, 240}, {60, 10, 300, 220}))));
+}
+
+TEST(HasPlace, WantsGroundToBeSeenBelowTheAnimal) {
+  EXPECT_FALSE(has_place(animal(animal_photo(kDog, {400, 240}, {20, 110, 70, 160}))));
+}
+
+TEST(HasPlace, WantsWhatLooksLikeTheAnimalsGround) {
+  LabelledPhoto host = wide_photo();
+  host.image(cv::Rect(100, 0, 300, 240)).setTo(cv::Scalar(220, 200, 120));
+  EXPECT_FALSE(has_place(animal(host)));
+}
+
+TEST(HasPlace, WantsNoFrame) {
+  LabelledPhoto host = wide_photo();
+  cv::rectangle(host.image, {0, 0, 400, 240}, cv::Scalar::all(255), 6);
+  EXPECT_FALSE(has_place(animal(host)));
 }
 
 TEST(ComposeTiny, GivesUpOnAnAnimalThatIsCutOff) {
   Rng rng({1});
   const LabelledPhoto cut = animal_photo(kCat, {200, 150}, {60, 60, 80, 140});
-  EXPECT_FALSE(compose_tiny(cut, wide_photo(), rng));
-}
-
-TEST(ComposeTiny, GivesUpWhereNothingLooksLikeTheHostsGround) {
-  LabelledPhoto host = wide_photo();
-  host.image(cv::Rect(100, 0, 300, 240)).setTo(cv::Scalar(220, 200, 120));
-  Rng rng({1});
-  EXPECT_FALSE(compose_tiny(cat_photo(), host, rng));
+  EXPECT_FALSE(compose_tiny(animal(cut), animal(wide_photo()), rng));
 }
 
 /// By trying all rectangles of whole cells that keep a cell's distance.
@@ -74,7 +99,7 @@ int largest_area_by_trying(const cv::Mat& shape, int min_bottom) {
   return largest;
 }
 
-TEST(LargestFreeRectangle, IsTheLargest) {
+TEST(FreeRectangles, BeginWithTheLargest) {
   Rng rng({3});
   for (int i = 0; i < 30; ++i) {
     cv::Mat shape = cv::Mat::zeros(61, 50, CV_8U);
@@ -83,18 +108,23 @@ TEST(LargestFreeRectangle, IsTheLargest) {
           255;
     }
     const int min_bottom = static_cast<int>(rng.below(60));
-    const cv::Rect found = largest_free_rectangle(shape, min_bottom);
+    const auto found = free_rectangles(shape, min_bottom);
 
-    EXPECT_EQ(found.area(), largest_area_by_trying(shape, min_bottom)) << i;
-    if (found.empty()) continue;
-    EXPECT_EQ(cv::countNonZero(shape(found)), 0);
-    EXPECT_GE(found.br().y, min_bottom);
+    const int largest = largest_area_by_trying(shape, min_bottom);
+    EXPECT_EQ(found.empty() ? 0 : found.front().area(), largest) << i;
+    int last = largest;
+    for (const cv::Rect& rectangle : found) {
+      EXPECT_EQ(cv::countNonZero(shape(rectangle)), 0);
+      EXPECT_GE(rectangle.br().y, min_bottom);
+      EXPECT_LE(rectangle.area(), last);
+      last = rectangle.area();
+    }
   }
 }
 
-TEST(LargestFreeRectangle, IsEmptyWhereNothingIsFree) {
-  EXPECT_TRUE(largest_free_rectangle(cv::Mat(40, 40, CV_8U, cv::Scalar(255)), 0).empty());
-  EXPECT_TRUE(largest_free_rectangle(cv::Mat::zeros(3, 3, CV_8U), 0).empty());
+TEST(FreeRectangles, AreNoneWhereNothingIsFree) {
+  EXPECT_TRUE(free_rectangles(cv::Mat(40, 40, CV_8U, cv::Scalar(255)), 0).empty());
+  EXPECT_TRUE(free_rectangles(cv::Mat::zeros(3, 3, CV_8U), 0).empty());
 }
 
 }  // namespace

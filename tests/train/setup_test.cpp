@@ -47,12 +47,51 @@ TEST_F(SetupTest, AbsentKeysKeepTheirDefaults) {
   EXPECT_EQ(setup.model, petseg::Setup{}.model);
 }
 
+TEST_F(SetupTest, TheOriginalsModelIsFrozenAndSeesSmallerPhotos) {
+  const petseg::Setup setup = read_setup((kConfig / "setup-vgg16.json").string());
+
+  EXPECT_EQ(setup.frozen_stages, 5);
+  EXPECT_EQ(setup.image_size, 224);
+  EXPECT_EQ(setup.encoder_weights, "imagenet");
+  EXPECT_EQ(setup.decoder_channels, (std::vector<int>{256, 128, 64, 32}));
+}
+
+TEST_F(SetupTest, WhatTheFileSaysGoesBeforeTheModelsDefaults) {
+  const petseg::Setup setup = read_setup(file(
+      R"({"setup": {"model": "VGG16-Unet", "image_size": 320, "decoder_channels": [64, 32, 16, 8],
+                    "upsampling": "transposed", "dropout": 0},
+          "params": {"frozen_stages": 2}})"));
+
+  EXPECT_EQ(setup.frozen_stages, 2);
+  EXPECT_EQ(setup.image_size, 320);
+  EXPECT_EQ(setup.decoder(), (DecoderOptions{{64, 32, 16, 8}, "transposed", 0}));
+}
+
+TEST_F(SetupTest, AModelWithoutPublishedWeightsIsTrainedWhole) {
+  const petseg::Setup setup = read_setup(file(R"({"setup": {"model": "Unet"}})"));
+
+  EXPECT_EQ(setup.encoder_weights, "none");
+  EXPECT_FALSE(setup.pretrained());
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"model": "Unet", "encoder_weights": "imagenet"}})")),
+               ConfigError, AllOf(HasSubstr("/setup/encoder_weights"), HasSubstr("\"none\"")));
+}
+
+TEST_F(SetupTest, RefusesAnUnknownModelAndAnImpossibleDecoder) {
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"model": "ResNet19-Unet"}})")), ConfigError,
+               AllOf(HasSubstr("/setup/model"), HasSubstr("did you mean \"ResNet18-Unet\"?")));
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"decoder_channels": [64, 32]}})")), ConfigError,
+               AllOf(HasSubstr("/setup/decoder_channels: [64, 32]"), HasSubstr("4 numbers")));
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"upsampling": "neerest"}})")), ConfigError,
+               AllOf(HasSubstr("/setup/upsampling"), HasSubstr("did you mean \"nearest\"?")));
+}
+
 TEST_F(SetupTest, TheDefaultRecipeIsWhatTheFileSays) {
   const petseg::Setup defaults;
   const petseg::Setup file = read_setup((kConfig / "setup.json").string());
 
   EXPECT_EQ(file.model, defaults.model);
   EXPECT_EQ(file.image_size, defaults.image_size);
+  EXPECT_EQ(file.frozen_stages, defaults.frozen_stages);
   EXPECT_DOUBLE_EQ(file.learning_rate, defaults.learning_rate);
   EXPECT_DOUBLE_EQ(file.encoder_rate, defaults.encoder_rate);
   EXPECT_EQ(file.epochs, defaults.epochs);
@@ -129,11 +168,89 @@ TEST_F(SetupTest, TheOriginalsModelIsTrainedWithoutAugmentation) {
           .augment.enabled);
 }
 
+TEST_F(SetupTest, AsWrittenAsksForNoModelButForSplits) {
+  const petseg::Setup setup =
+      read_setup_as_written(file(R"({"setup": {"model": "none", "train_split": 0.6}})"));
+
+  EXPECT_DOUBLE_EQ(setup.train_split, 0.6);
+  EXPECT_ERROR(
+      read_setup_as_written(file(R"({"setup": {"train_split": 0.9, "valid_split": 0.2}})")),
+      ConfigError, HasSubstr("more than 1"));
+}
+
 TEST_F(SetupTest, RefusesARunNameThatLeavesItsFolder) {
   for (const char* name : {"", "..", "../esc", "/tmp/abs"}) {
     const std::string json = fmt::format(R"({{"experiment": {{"run_name": "{}"}}}})", name);
     EXPECT_ERROR(read_setup(file(json)), ConfigError, HasSubstr("/experiment/run_name"));
   }
+}
+
+TEST_F(SetupTest, TheOriginalsModelIsTrainedAsTheOriginalTrainsIt) {
+  const petseg::Setup setup = read_setup((kConfig / "setup-vgg16.json").string());
+
+  EXPECT_EQ(setup.optimiser_options().name, "Adam");
+  EXPECT_EQ(setup.optimiser_options().weight_decay, 0);
+  EXPECT_EQ(setup.schedule_options().name, "plateau");
+  EXPECT_EQ(setup.schedule_options().factor, 0.5);
+  EXPECT_EQ(setup.frozen_stages, 5);
+  EXPECT_EQ(setup.warmup_steps, 0);
+  EXPECT_EQ(setup.ema, 0);
+  EXPECT_EQ(setup.resize, "squeeze");
+
+  const auto changed =
+      file(R"({"setup": {"model": "VGG16-Unet"}, "params": {"schedule": "poly"}})");
+  EXPECT_EQ(read_setup(changed).schedule_options().name, "poly");
+}
+
+TEST_F(SetupTest, SaysHowLossOptimiserAndScheduleAre) {
+  const petseg::Setup setup = read_setup(file(R"({
+      "setup": {"loss": "0.5*Focal + LovaszLoss", "class_weights": [1, 2, 3], "label_smoothing": 0.1,
+                "focal_gamma": 1.5, "tversky_alpha": 0.4, "tversky_beta": 0.6,
+                "focal_tversky_gamma": 2, "boundary_weight": 5},
+      "params": {"optimizer": "SGD", "momentum": 0.8, "nesterov": true, "weight_decay": 0.001,
+                 "gradient_clip": 1, "batch_size": 4, "accumulate": 3, "schedule": "step",
+                 "schedule_factor": 0.2, "patience": 7, "schedule_power": 2, "milestones": [3, 9],
+                 "step_epochs": 4}})"));
+
+  const LossOptions loss = setup.loss_options();
+  EXPECT_EQ(loss.terms, "0.5*Focal + LovaszLoss");
+  EXPECT_EQ(loss.class_weights, (std::vector<double>{1, 2, 3}));
+  EXPECT_EQ(loss.label_smoothing, 0.1);
+  EXPECT_EQ(loss.focal_gamma, 1.5);
+  EXPECT_EQ(loss.tversky_alpha, 0.4);
+  EXPECT_EQ(loss.tversky_beta, 0.6);
+  EXPECT_EQ(loss.focal_tversky_gamma, 2);
+  EXPECT_EQ(loss.boundary_weight, 5);
+  const OptimiserOptions optimiser = setup.optimiser_options();
+  EXPECT_EQ(optimiser.name, "SGD");
+  EXPECT_EQ(optimiser.momentum, 0.8);
+  EXPECT_TRUE(optimiser.nesterov);
+  EXPECT_EQ(optimiser.weight_decay, 0.001);
+  const ScheduleOptions schedule = setup.schedule_options();
+  EXPECT_EQ(schedule.name, "step");
+  EXPECT_EQ(schedule.factor, 0.2);
+  EXPECT_EQ(schedule.patience, 7);
+  EXPECT_EQ(schedule.power, 2);
+  EXPECT_EQ(schedule.milestones, (std::vector<int>{3, 9}));
+  EXPECT_EQ(schedule.step_epochs, 4);
+  EXPECT_EQ(setup.gradient_clip, 1);
+  EXPECT_EQ(setup.photos_per_step(), 12);
+}
+
+TEST_F(SetupTest, RefusesLossesAndOptimisersThatCannotBe) {
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"loss": "Dicee"}})")), ConfigError,
+               AllOf(HasSubstr("setup.json: /setup/loss"), HasSubstr("did you mean \"Dice\"")));
+  EXPECT_ERROR(read_setup(file(R"({"setup": {"class_weights": [1, 2]}})")), ConfigError,
+               HasSubstr("setup.json: /setup/class_weights: [1, 2] is not a list of 3 numbers"));
+  EXPECT_ERROR(
+      read_setup(file(R"({"setup": {"class_weights": "balanced"}})")), ConfigError,
+      HasSubstr("/setup/class_weights: \"balanced\" is not a list of numbers or \"auto\""));
+  EXPECT_ERROR(read_setup(file(R"({"params": {"optimizer": "adam"}})")), ConfigError,
+               AllOf(HasSubstr("/params/optimizer"), HasSubstr("did you mean \"Adam\"")));
+  EXPECT_ERROR(read_setup(file(R"({"params": {"nesterov": true}})")), ConfigError,
+               HasSubstr("/params/nesterov: true is for the optimizer SGD"));
+  EXPECT_ERROR(read_setup(file(R"({"params": {"milestones": [3, 0]}})")), ConfigError,
+               HasSubstr("/params/milestones: 0 is not at least 1"));
 }
 
 TEST_F(SetupTest, TheWrittenFileReadsBackTheSame) {

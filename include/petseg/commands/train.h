@@ -10,19 +10,25 @@
 namespace petseg {
 
 struct TrainOptions {
-  std::string train_args = "setup.json";  ///< a path, or a file's name in config/
-  std::filesystem::path data = "data/preprocessed";
+  std::string train_args = "setup.json";         ///< a path, or a file's name in config/
+  std::optional<std::filesystem::path> data;     ///< else kDefaultDataSet, or the resumed run's
   std::optional<std::filesystem::path> run_dir;  ///< else runs/<run_name>, or the next free one
   std::optional<double> max_minutes;             ///< over /params/max_minutes
   std::optional<int> seed;                       ///< over /params/seed
+  /// The folder of a run that was interrupted, which is gone on with; its setup counts, not the
+  /// options above.
+  std::optional<std::filesystem::path> resume;
 };
+
+inline constexpr const char* kDefaultDataSet = "data/preprocessed";
 
 /// The setup that the options name, and what they say over it. Throws as read_setup() does.
 Setup resolve_setup(const TrainOptions& options);
 
-/// The data set that they name. Throws DataError when it has no training photos.
-DataSet read_training_data(const TrainOptions& options);
+/// Reads a data set. Throws DataError when it has no training photos.
+DataSet training_data(const std::filesystem::path& folder);
 
+/// How photos become inputs of the setup's model.
 Preprocessing preprocessing_of(const Setup& setup);
 
 struct TrainResult {
@@ -33,7 +39,7 @@ struct TrainResult {
 
 /// Trains a model as a setup says, saves it, and scores the test set and the debugging set. Writes
 /// the run folder that docs/architecture.md describes. Throws Stopped after a stop signal, with the
-/// model saved.
+/// model so far saved and all that `resume` needs.
 TrainResult train(const TrainOptions& options);
 
 }  // namespace petseg

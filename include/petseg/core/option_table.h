@@ -21,6 +21,12 @@ struct Range {
 /// The words a string may be.
 using Choices = std::vector<std::string_view>;
 
+/// A list of numbers, or the word "auto" in its place.
+struct NumbersOrAuto {
+  std::vector<double> numbers;
+  bool is_auto = false;
+};
+
 /// A field of an options struct, or of a struct within it.
 template <class Options, class T>
 class OptionField {
@@ -45,7 +51,8 @@ struct Option {
   template <class T>
   using Of = OptionField<Options, T>;
   using Field = std::variant<Of<bool>, Of<int>, Of<double>, Of<std::string>, Of<std::vector<int>>,
-                             Of<std::vector<std::string>>, Of<std::map<std::string, std::string>>>;
+                             Of<std::vector<std::string>>, Of<NumbersOrAuto>,
+                             Of<std::map<std::string, std::string>>>;
 
   std::string_view pointer;  ///< JSON pointer of two or one levels, "/params/learning_rate"
   Field field;

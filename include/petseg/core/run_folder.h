@@ -14,12 +14,25 @@ std::filesystem::path make_run_folder(const std::filesystem::path& parent, const
 /// The same for an exact path, which must be absent or empty. Throws ConfigError when it is not.
 void claim_run_folder(const std::filesystem::path& folder);
 
+/// What the provenance.json of a run folder says.
+struct RunRecord {
+  std::string status;  ///< running, finished, failed or stopped
+  std::filesystem::path data_folder;
+  std::string data_digest;
+};
+
+/// Throws IoError when `folder` is no run folder, DataError when its provenance.json is damaged.
+RunRecord read_run_record(const std::filesystem::path& folder);
+
 /// The run log that each run has: `provenance.json` (tags, the data set, the status; rewritten
 /// whole) and `metrics.jsonl` (one line an epoch) in the run folder. Parameters stand in its
 /// setup.json, results in its report/ and files are there already: nothing is left to do for those.
 class RunFolderLog : public RunLog {
  public:
   explicit RunFolderLog(std::filesystem::path folder);
+  /// Goes on in a folder of a run that was interrupted: epochs after `epochs` are forgotten, since
+  /// they will come again.
+  RunFolderLog(std::filesystem::path folder, int epochs);
 
   void parameter(std::string_view, std::string_view) override {}
   void tag(std::string_view name, std::string_view value) override;

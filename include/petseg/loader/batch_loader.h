@@ -24,8 +24,9 @@ struct Batch {
 /// finished batches, the next number to make and the first failure.
 class BatchLoader {
  public:
+  /// `first`: the number of the run's batch to begin with.
   BatchLoader(const TrainingSet& photos, const Preprocessing& preprocessing, int batch_size,
-              std::uint64_t seed, int workers);
+              std::uint64_t seed, int workers, std::uint64_t first = 0);
   ~BatchLoader();
   BatchLoader(const BatchLoader&) = delete;
   BatchLoader& operator=(const BatchLoader&) = delete;
@@ -46,8 +47,8 @@ class BatchLoader {
   std::mutex lock_;
   std::condition_variable changed_;
   std::map<std::uint64_t, Batch> ready_;
-  std::uint64_t next_to_make_ = 0;
-  std::uint64_t next_to_give_ = 0;
+  std::uint64_t next_to_make_;
+  std::uint64_t next_to_give_;
   std::exception_ptr failure_;
   bool stopping_ = false;
 

@@ -47,7 +47,6 @@ struct EncoderSpec {
   std::vector<int> decoder_channels = {};  ///< of each decoder stage, from coarse to fine
   int frozen_stages = 0;
   int image_size = 256;
-  bool augment = true;
 
   bool has_weights() const { return !weights.file.empty(); }
 };

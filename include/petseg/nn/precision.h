@@ -1,17 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include <torch/nn/module.h>
 
 namespace petseg {
-
-/// Whether this CPU multiplies bfloat16 natively (AVX512-BF16 or AMX). Elsewhere bf16 is slower
-/// than float32.
-bool cpu_has_bf16();
-
-/// The vector instructions that LibTorch's kernels use here, "AVX512 + bf16".
-std::string cpu_features();
 
 /// bf16 autocast of the CPU for one forward pass, in this thread. One scope a forward: the cache of
 /// cast weights dies with it, so a later pass never sees weights from before an optimiser step.

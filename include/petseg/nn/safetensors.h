@@ -23,9 +23,17 @@ std::string write_safetensors(const StateDict& state,
 void save_safetensors(const std::filesystem::path& path, const StateDict& state,
                       const std::map<std::string, std::string>& metadata = {});
 
-/// The tensors of a file, copied out: contiguous, on the CPU. The file is not trusted: throws
+struct SafetensorsFile {
+  StateDict tensors;
+  std::map<std::string, std::string> metadata;
+};
+
+/// What is in a file: its metadata, and its tensors, copied out: contiguous, on the CPU. The file is not trusted: throws
 /// DataError that names the file and the tensor when the header is no such JSON, a name stands
 /// twice, or the data do not fill the file without gap and overlap; IoError when it cannot be read.
+SafetensorsFile read_safetensors_file(const std::filesystem::path& path);
+
+/// Its tensors alone.
 StateDict read_safetensors(const std::filesystem::path& path);
 
 /// The same from bytes; `file` begins the messages.

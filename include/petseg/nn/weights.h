@@ -14,15 +14,18 @@ StateDict read_weights(const std::filesystem::path& path);
 
 /// A file of pretrained encoder weights as its publisher made it.
 struct PublishedWeights {
-  std::string_view file = {};         ///< its name, also in the weights cache
-  std::string_view sha256 = {};       ///< its first 8 to 64 digits, lower-case hexadecimal
-  std::string_view pip_package = {};  ///< "name==version" of a Python package that carries it, or …
-  std::string_view url = {};          ///< … where it is published
+  std::string_view file = {};          ///< its name, also in the weights cache
+  std::string_view sha256 = {};        ///< its first 8 to 64 digits, lower-case hexadecimal
+  std::string_view url = {};           ///< where it is published; empty where only a package has it
+  std::string_view pip_package = {};   ///< "name==version" of a Python package that carries it …
+  std::string_view package_file = {};  ///< … as this file below site-packages
 };
 
-/// Where the weights of a setup's `encoder_weights` are: "imagenet" is the published file in
-/// `cache_folder()/weights`, anything else is a path ("none" is the caller's business). Throws
-/// IoError that says which file is missing and how to get it.
+/// Where the weights of a setup's `encoder_weights` are. A path stands for itself ("none" is the
+/// caller's business). "imagenet" is the published file: the one in `cache_folder()/weights`, else
+/// the one of an installed Python package, else it is fetched into the cache, with progress, and a
+/// later call goes on where an interrupted one ended. Throws IoError that says which file is
+/// missing, where to put it and how to do without.
 std::filesystem::path find_encoder_weights(const std::string& choice,
                                            const PublishedWeights& published);
 

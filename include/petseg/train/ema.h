@@ -18,6 +18,10 @@ class Ema {
   /// Call after each optimiser step.
   void update();
 
+  /// How often that was: with the two networks, all that the next update depends on.
+  int steps() const { return step_; }
+  void set_steps(int steps) { step_ = steps; }
+
  private:
   std::vector<torch::Tensor> source_;
   std::vector<torch::Tensor> average_;

@@ -9,6 +9,9 @@
 #include "petseg/core/option_table.h"
 #include "petseg/loader/augmentation.h"
 #include "petseg/nn/decoder_options.h"
+#include "petseg/nn/loss_options.h"
+#include "petseg/train/optimiser_options.h"
+#include "petseg/train/schedule.h"
 
 namespace petseg {
 
@@ -23,7 +26,14 @@ struct Setup {
   std::vector<int> decoder_channels;
   std::string upsampling = DecoderOptions{}.upsampling;
   double dropout = DecoderOptions{}.dropout;
-  std::string loss = "CE+Dice";
+  std::string loss = LossOptions{}.terms;
+  NumbersOrAuto class_weights;
+  double label_smoothing = LossOptions{}.label_smoothing;
+  double focal_gamma = LossOptions{}.focal_gamma;
+  double tversky_alpha = LossOptions{}.tversky_alpha;
+  double tversky_beta = LossOptions{}.tversky_beta;
+  double focal_tversky_gamma = LossOptions{}.focal_tversky_gamma;
+  double boundary_weight = LossOptions{}.boundary_weight;
   std::vector<std::string> metrics = {"IoU", "sensitivity", "specificity"};
   int n_classes = 3;
   int image_size = 256;
@@ -37,12 +47,25 @@ struct Setup {
   double learning_rate = 2e-3;
   double encoder_rate = 0.1;
   int frozen_stages = 2;
-  double weight_decay = 0.01;
+  std::string optimizer = OptimiserOptions{}.name;
+  double weight_decay = OptimiserOptions{}.weight_decay;
+  double momentum = OptimiserOptions{}.momentum;
+  bool nesterov = OptimiserOptions{}.nesterov;
+  double gradient_clip = 0;
+  int accumulate = 1;
+  std::string schedule = ScheduleOptions{}.name;
   int warmup_steps = 20;
+  double schedule_factor = ScheduleOptions{}.factor;
+  int patience = ScheduleOptions{}.patience;
+  double schedule_power = ScheduleOptions{}.power;
+  std::vector<int> milestones;
+  int step_epochs = ScheduleOptions{}.step_epochs;
   double ema = 0.995;
   int batch_size = 16;
   int epochs = 40;
   double max_minutes = 0;
+  int checkpoint_steps = 0;
+  int snapshot_epochs = 0;
   int seed = 0;
 
   Augmentation augment;
@@ -56,15 +79,24 @@ struct Setup {
   /// An encoder without weights learns as the decoder does: nothing of it is frozen or slowed down.
   bool pretrained() const { return encoder_weights != "none"; }
   DecoderOptions decoder() const { return {decoder_channels, upsampling, dropout}; }
+  int photos_per_step() const { return batch_size * accumulate; }
+  /// Without class weights where they are "auto": see balanced_class_weights().
+  LossOptions loss_options() const;
+  OptimiserOptions optimiser_options() const;
+  ScheduleOptions schedule_options() const;
 };
 
 const OptionTable<Setup>& setup_options();
 
 /// Reads and checks a setup.json: a path, or the name of a file in `config/`. What the file leaves
-/// open and depends on the model (encoder_weights, decoder_channels, frozen_stages, image_size,
-/// augment.enabled) is filled in from the table of encoders. Throws IoError or ConfigError (file,
-/// pointer, what was found, what is allowed).
+/// open and depends on the model (encoder_weights, decoder_channels, frozen_stages, image_size) is
+/// filled in from the table of encoders, and for VGG16-Unet from what the original project does.
+/// Throws IoError or ConfigError (file, pointer, what was found, what is allowed).
 Setup read_setup(const std::string& name);
+
+/// The same without regard to the model, and without LibTorch: what the file leaves open stands as
+/// in `Setup`, and only the splits are checked together. All that make-dataset needs.
+Setup read_setup_as_written(const std::string& name);
 
 /// Every key with its value as text, named "params.learning_rate": what a run logs.
 std::vector<std::pair<std::string, std::string>> setup_parameters(const Setup& setup);

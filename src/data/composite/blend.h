@@ -2,17 +2,12 @@
 
 #include <opencv2/core/mat.hpp>
 
-#include "petseg/core/rng.h"
+#include "petseg/data/labelled_photo.h"
 
+#include "data/composite/animal_photo.h"
 #include "data/composite/cutout.h"
 
 namespace petseg {
-
-/// Gives a cutout the look of the photo into which it will be pasted: a part of the difference in
-/// brightness and colour cast between the two photos, no more sharpness than `sharp_part` of the
-/// host has, and the host's grain.
-void harmonise(Cutout& cutout, const cv::Mat& own_photo, const cv::Mat& host,
-               const cv::Rect& sharp_part, Rng& rng);
 
 /// Where and how a cutout is pasted.
 struct Placement {
@@ -27,8 +22,9 @@ struct Visible {
   int host_hidden;  ///< of the host's animals
 };
 
-/// Pastes a cutout into a photo.
-Visible paste(const Cutout& cutout, const Placement& placement, const Subject& host_subject,
+/// Pastes a cutout into `host`, a copy of the photo `own`, or of a part of it where its animal is
+/// not.
+Visible paste(const Cutout& cutout, const Placement& placement, const AnimalPhoto& own,
               LabelledPhoto& host);
 
 }  // namespace petseg

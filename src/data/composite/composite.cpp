@@ -1,4 +1,4 @@
-#include "petseg/data/composite.h"
+#include "data/composite/composite.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +9,6 @@
 #include "petseg/image/resize.h"
 
 #include "data/composite/blend.h"
-#include "data/composite/cutout.h"
-#include "data/composite/ground.h"
 
 namespace petseg {
 namespace {
@@ -61,7 +59,7 @@ std::optional<double> bottom_below_photo(double height, bool is_cut, int rows, R
   const double wanted = is_cut ? 0 : rng.uniform(0.15, 0.35) * height;
   const double needed = height - rng.uniform(0.9, 0.97) * rows;
   const double below = std::max(wanted, needed);
-  if (below > 0.5 * height) return {};
+  if (below > 0.4 * height) return {};
   return rows + below;
 }
 
@@ -142,10 +140,10 @@ Guest make_guest(const Subject& subject, double scale, bool flipped) {
 /// A place at the side of the host's animal or overlapping it, with cut sides at the photo's own:
 /// the one on the ground most like that below the host's animal, with about the wanted overlap.
 std::optional<cv::Point> choose_corner(const Guest& guest, const Depth& depth,
-                                       const LabelledPhoto& host, const Subject& subject,
-                                       Rng& rng) {
+                                       const AnimalPhoto& host, Rng& rng) {
+  const Subject& subject = *host.subject();
   const int width = guest.size.width;
-  const int photo_width = host.mask.cols;
+  const int photo_width = host.mask().cols;
   const double gap = 0.04 * photo_width;
   double left = std::max(subject.box.x - width - gap, -kMaxOutside * width);
   double right = std::min(subject.box.br().x + gap, photo_width - (1 - kMaxOutside) * width);
@@ -155,7 +153,6 @@ std::optional<cv::Point> choose_corner(const Guest& guest, const Depth& depth,
   if (left > right || y < 0) return {};
 
   constexpr double kMaxGroundDifference = 35;
-  const Ground ground(host.image, subject);
   const Overlap overlap(guest.shape, guest.size, subject);
   const double wanted = rng.uniform(0.7, 1.0);
   std::optional<cv::Point> best;
@@ -166,7 +163,7 @@ std::optional<cv::Point> choose_corner(const Guest& guest, const Depth& depth,
     if (seen.covered < kMinCoveredVisible || seen.head < kMinHeadVisible) continue;
     double cost = std::abs(seen.covered - wanted) + (1 - seen.inside);
     if (depth.has_ground) {
-      const auto difference = ground.difference_below({corner, guest.size});
+      const auto difference = host.ground().difference_below({corner, guest.size});
       cost += difference.value_or(kMaxGroundDifference / 2) / kMaxGroundDifference;
     }
     if (cost >= least_cost) continue;
@@ -178,46 +175,32 @@ std::optional<cv::Point> choose_corner(const Guest& guest, const Depth& depth,
 
 }  // namespace
 
-bool can_be_pasted(const cv::Mat& mask) {
-  const auto subject = find_subject(mask);
-  if (!subject || !looks_natural(*subject)) return false;
-  const CutSides& cut = subject->cut;
-  return !cut.top && cut.bottom + cut.left + cut.right <= 1;
-}
-
-bool is_whole(const cv::Mat& mask) {
-  const auto subject = find_subject(mask);
-  if (!subject || !looks_natural(*subject)) return false;
-  const CutSides& cut = subject->cut;
-  return !cut.top && !cut.bottom && !cut.left && !cut.right;
-}
-
-std::optional<Composite> compose(const LabelledPhoto& pasted, const LabelledPhoto& host, Rng& rng) {
-  const auto subject = find_subject(pasted.mask);
-  const auto resident = find_subject(host.mask);
-  if (!subject || !resident || has_frame(host.image)) return {};
+std::optional<Composite> compose(const AnimalPhoto& pasted, const AnimalPhoto& host, Rng& rng) {
+  const auto& subject = pasted.subject();
+  const auto& resident = host.subject();
+  if (!subject || !resident) return {};
 
   Depth depth = choose_depth(*subject, *resident, rng);
   const double scale = depth.nearer * natural_scale(*subject, *resident, rng);
-  const double min_area = kMinVisible * static_cast<double>(host.mask.total());
+  const double min_area = kMinVisible * static_cast<double>(host.mask().total());
   if (scale > kMaxEnlargement || scale * scale * subject->area < min_area) return {};
   const bool flipped = rng.chance(0.5);
   const Guest guest = make_guest(*subject, scale, flipped);
   if (!depth.has_ground) {
     const auto bottom =
-        bottom_below_photo(guest.size.height, guest.cut.bottom, host.mask.rows, rng);
+        bottom_below_photo(guest.size.height, guest.cut.bottom, host.mask().rows, rng);
     if (!bottom) return {};
     depth.bottom = *bottom;
   }
-  const auto corner = choose_corner(guest, depth, host, *resident, rng);
-  if (!corner) return {};
+  const auto corner = choose_corner(guest, depth, host, rng);
+  if (!corner || host.has_frame()) return {};
 
-  Cutout cutout = cut_out(pasted, *subject, scale, flipped);
-  harmonise(cutout, pasted.image, host.image, resident->box, rng);
-  Composite composite{{host.image.clone(), host.mask.clone()}, {}};
+  Cutout cutout = cut_out(pasted.mask(), *subject, pasted.matte(), scale, flipped);
+  harmonise(cutout, pasted.look(), host.look(), rng);
+  Composite composite{{host.image().clone(), host.mask().clone()}, {}};
   const Visible visible =
-      paste(cutout, {*corner, depth.in_front, depth.has_ground}, *resident, composite.photo);
-  const double host_area = cv::countNonZero(host.mask == resident->species);
+      paste(cutout, {*corner, depth.in_front, depth.has_ground}, host, composite.photo);
+  const double host_area = cv::countNonZero(host.mask() == resident->species);
   const double host_visible = host_area - visible.host_hidden;
   const double pasted_area = std::max(1, cv::countNonZero(cutout.alpha >= kOpaque));
   const double covered_visible =

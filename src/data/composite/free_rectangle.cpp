@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <vector>
+#include <functional>
 
 #include <opencv2/imgproc.hpp>
 
@@ -52,18 +52,20 @@ cv::Rect largest_in_histogram(const std::vector<int>& heights, int bottom) {
 
 }  // namespace
 
-cv::Rect largest_free_rectangle(const cv::Mat& shape, int min_bottom) {
+std::vector<cv::Rect> free_rectangles(const cv::Mat& shape, int min_bottom) {
   const cv::Mat occupied = occupied_cells(shape);
-  cv::Rect largest;
+  std::vector<cv::Rect> found;
   std::vector<int> heights(static_cast<std::size_t>(occupied.cols));
   for (int y = 0; y < occupied.rows; ++y) {
     const auto* row = occupied.ptr<std::uint8_t>(y);
     for (std::size_t x = 0; x < heights.size(); ++x) heights[x] = row[x] == 0 ? heights[x] + 1 : 0;
     if ((y + 1) * kCell < std::min(min_bottom, occupied.rows * kCell)) continue;
-    const cv::Rect candidate = largest_in_histogram(heights, y + 1);
-    if (candidate.area() > largest.area()) largest = candidate;
+    const cv::Rect cells = largest_in_histogram(heights, y + 1);
+    if (cells.empty()) continue;
+    found.emplace_back(cells.x * kCell, cells.y * kCell, cells.width * kCell, cells.height * kCell);
   }
-  return {largest.x * kCell, largest.y * kCell, largest.width * kCell, largest.height * kCell};
+  std::ranges::stable_sort(found, std::ranges::greater{}, &cv::Rect::area);
+  return found;
 }
 
 }  // namespace petseg

@@ -18,6 +18,10 @@ T sum_over(const cv::Mat& integral, const cv::Rect& r) {
          integral.at<T>(r.y, r.x + r.width) - integral.at<T>(r.y + r.height, r.x);
 }
 
+double distance(const cv::Vec3d& one, const cv::Vec3d& other) {
+  return cv::norm(one - other) / std::sqrt(3.0);
+}
+
 }  // namespace
 
 Ground::Ground(const cv::Mat& image, const Subject& subject) : size_(image.size()) {
@@ -56,7 +60,13 @@ std::optional<Ground::Look> Ground::look(const cv::Rect& area) const {
 std::optional<double> Ground::difference_below(const cv::Rect& box) const {
   const auto there = look(strip_below(box));
   if (!there || !own_) return {};
-  return cv::norm(there->mean - own_->mean) / std::sqrt(3.0);
+  return distance(there->mean, own_->mean);
+}
+
+std::optional<double> Ground::difference(const cv::Rect& one, const cv::Rect& other) const {
+  const auto here = look(one), there = look(other);
+  if (!here || !there) return {};
+  return distance(here->mean, there->mean);
 }
 
 bool Ground::is_ground(const cv::Rect& area) const {
@@ -66,7 +76,7 @@ bool Ground::is_ground(const cv::Rect& area) const {
   if (!there || !own_ || there->deviation > kMaxDeviation) return false;
   const auto [red, green, blue] = there->mean.val;
   if (blue > red + 12 && blue > green + 4) return false;
-  return cv::norm(there->mean - own_->mean) / std::sqrt(3.0) < kMaxDifference;
+  return distance(there->mean, own_->mean) < kMaxDifference;
 }
 
 }  // namespace petseg

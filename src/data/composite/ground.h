@@ -4,7 +4,7 @@
 
 #include <opencv2/core/mat.hpp>
 
-#include "data/composite/cutout.h"
+#include "data/composite/subject.h"
 
 namespace petseg {
 
@@ -17,6 +17,9 @@ class Ground {
   /// How much the strip below an animal that stands in `box` differs in colour from what the
   /// photo's own animal stands on: 0 … 255. Empty where nothing of either can be seen.
   std::optional<double> difference_below(const cv::Rect& box) const;
+
+  /// How much two areas differ in colour: 0 … 255. Empty where one shows nothing but the animal.
+  std::optional<double> difference(const cv::Rect& one, const cv::Rect& other) const;
 
   /// Whether all of an area looks like one ground to stand on, that of the photo's own animal:
   /// about its colour, without much else in it, and neither water nor sky.

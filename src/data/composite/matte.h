@@ -2,7 +2,7 @@
 
 #include <opencv2/core/mat.hpp>
 
-#include "data/composite/cutout.h"
+#include "data/composite/subject.h"
 
 namespace petseg {
 

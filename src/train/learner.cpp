@@ -1,0 +1,149 @@
+#include "petseg/train/learner.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <fmt/format.h>
+#include <torch/torch.h>
+
+#include "petseg/core/cpu.h"
+#include "petseg/core/error.h"
+#include "petseg/nn/precision.h"
+
+namespace petseg {
+namespace {
+
+/// What stays, the rest of the encoder, and everything else.
+std::vector<ParameterGroup> parameter_groups(UNetImpl& net, const Setup& setup) {
+  ParameterGroup frozen{.rate_scale = 0};
+  ParameterGroup encoder;
+  ParameterGroup rest;
+  if (setup.pretrained()) {
+    frozen.parameters = net.encoder().first_parameters(setup.frozen_stages);
+    encoder.rate_scale = setup.encoder_rate;
+  }
+  for (const auto& item : net.named_parameters()) {
+    const auto same = [&](const torch::Tensor& other) { return other.is_same(item.value()); };
+    if (std::ranges::any_of(frozen.parameters, same)) continue;
+    if (item.key().starts_with("classifier.")) continue;
+    ParameterGroup& group = item.key().starts_with("encoder.") ? encoder : rest;
+    group.parameters.push_back(item.value());
+  }
+  return {std::move(frozen), std::move(encoder), std::move(rest)};
+}
+
+torch::Tensor random_state() {
+  auto generator = at::detail::getDefaultCPUGenerator();
+  const std::scoped_lock hold(generator.mutex());
+  return generator.get_state();
+}
+
+void set_random_state(const torch::Tensor& state, const std::string& source) {
+  auto generator = at::detail::getDefaultCPUGenerator();
+  const std::scoped_lock hold(generator.mutex());
+  try {
+    generator.set_state(state);
+  } catch (const c10::Error&) {
+    throw DataError(source + ": rng: no state of a generator of random numbers");
+  }
+}
+
+void add(StateDict& state, const std::string& prefix, const StateDict& part) {
+  for (const auto& [name, tensor] : part) state[prefix + name] = tensor.clone();
+}
+
+/// The entries below a prefix, without it.
+StateDict part_of(const StateDict& state, const std::string& prefix) {
+  StateDict part;
+  for (const auto& [name, tensor] : state) {
+    if (name.starts_with(prefix)) part[name.substr(prefix.size())] = tensor;
+  }
+  return part;
+}
+
+const torch::Tensor& entry(const StateDict& state, const std::string& name,
+                           const std::string& source) {
+  const auto found = state.find(name);
+  if (found != state.end()) return found->second;
+  throw DataError(fmt::format("{}: {} is missing; it is no state of a training run", source, name));
+}
+
+bool is_out_of_memory(const std::exception& error) {
+  const std::string_view what = error.what();
+  return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
+         what.find("can't allocate memory") != std::string_view::npos ||
+         what.find("out of memory") != std::string_view::npos;
+}
+
+}  // namespace
+
+Learner::Learner(UNet net, UNet average, const Setup& setup)
+    : setup_(setup),
+      net_(std::move(net)),
+      average_(std::move(average)),
+      loss_(make_loss(setup.loss_options(), setup.file + ": /setup")),
+      optimiser_(parameter_groups(*net_, setup), setup.optimiser_options()),
+      ema_(*net_, *average_, setup.ema) {
+  net_->train();
+  // The encoder's batch-norm statistics stay ImageNet's: learned on few breeds, they would tell
+  // breeds apart rather than species.
+  if (setup.pretrained()) net_->encoder().eval();
+}
+
+torch::Tensor Learner::forward(const Batch& batch) {
+  const Autocast bf16(cpu_has_bf16());
+  return net_(batch.images);
+}
+
+double Learner::add_gradients(const Batch& batch, double share) {
+  try {
+    const auto loss = loss_(forward(batch), batch.targets);
+    const double value = loss.item<double>();
+    if (std::isfinite(value)) (share == 1 ? loss : loss * share).backward();
+    return value;
+  } catch (const std::exception& error) {
+    if (!is_out_of_memory(error)) throw;
+    throw RunError(fmt::format(
+        "out of memory in a training step of {} photos at {} x {} pixels; a smaller "
+        "/params/batch_size (now {}) or /setup/image_size needs less",
+        batch.images.size(0), batch.images.size(2), batch.images.size(3), setup_.batch_size));
+  }
+}
+
+double Learner::step(std::span<const Batch> batches, double learning_rate) {
+  const double share = 1.0 / static_cast<double>(batches.size());
+  double loss = 0;
+  optimiser_.zero_grad();
+  for (const Batch& batch : batches) loss += share * add_gradients(batch, share);
+  if (!std::isfinite(loss)) {
+    throw RunError(fmt::format("the loss became {}; lower /params/learning_rate (now {})", loss,
+                               setup_.learning_rate));
+  }
+  optimiser_.clip_gradients(setup_.gradient_clip);
+  optimiser_.step(learning_rate);
+  ema_.update();
+  return loss;
+}
+
+StateDict Learner::state() const {
+  StateDict state;
+  add(state, "net.", state_dict_of(*net_));
+  add(state, "average.", state_dict_of(*average_));
+  add(state, "optimizer.", optimiser_.state());
+  state["ema.steps"] = torch::tensor(static_cast<std::int64_t>(ema_.steps()));
+  state["rng"] = random_state();
+  return state;
+}
+
+void Learner::load_state(const StateDict& state, const std::string& source) {
+  const auto& steps = entry(state, "ema.steps", source);
+  const auto& rng = entry(state, "rng", source);
+  load_state_dict(*net_, state, {.source = source, .prefix = "net."});
+  load_state_dict(*average_, state, {.source = source, .prefix = "average."});
+  optimiser_.load_state(part_of(state, "optimizer."), source);
+  ema_.set_steps(steps.item<int>());
+  set_random_state(rng, source);
+}
+
+}  // namespace petseg

@@ -1,0 +1,76 @@
+#include "petseg/core/classes.h"
+#include "petseg/nn/encoder.h"
+#include "petseg/nn/loss.h"
+#include "petseg/train/setup.h"
+
+#include "core/option_json.h"
+
+namespace petseg {
+namespace {
+
+/// How the original project trains its model, apart from what its setup.json says: whole photos
+/// squeezed to a square, never changed; Keras's Adam, its rate halved on a plateau; no averaging.
+void take_recipe_of_original(Setup& setup) {
+  setup.resize = "squeeze";
+  setup.optimizer = "Adam";
+  setup.weight_decay = 0;
+  setup.schedule = "plateau";
+  setup.warmup_steps = 0;
+  setup.ema = 0;
+  setup.augment.enabled = false;
+}
+
+/// What a setup of this model starts from.
+Setup defaults_of(const EncoderSpec& spec) {
+  Setup setup;
+  if (!spec.has_weights()) setup.encoder_weights = "none";
+  setup.frozen_stages = spec.frozen_stages;
+  setup.image_size = spec.image_size;
+  if (spec.model == "VGG16-Unet") take_recipe_of_original(setup);
+  return setup;
+}
+
+void check_together(const Setup& setup, const EncoderSpec& spec) {
+  const auto fail = [&](const std::string& what) { throw ConfigError(setup.file + ": " + what); };
+  if (setup.n_classes != kNumClasses) {
+    fail(fmt::format("/setup/n_classes: {} is not {} (background, cat, dog)", setup.n_classes,
+                     kNumClasses));
+  }
+  if (setup.encoder_weights == "imagenet" && !spec.has_weights()) {
+    fail(
+        fmt::format("/setup/encoder_weights: there are no \"imagenet\" weights of {}, expected "
+                    "\"none\" or a weights file",
+                    setup.model));
+  }
+  if (setup.image_size % 32 != 0) {
+    fail(fmt::format("/setup/image_size: {} is not a multiple of 32", setup.image_size));
+  }
+  make_loss(setup.loss_options(), setup.file + ": /setup");
+  if (setup.nesterov && (setup.optimizer != "SGD" || setup.momentum == 0)) {
+    fail("/params/nesterov: true is for the optimizer SGD with a momentum above 0");
+  }
+  check_augmentation(setup.augment, setup.file);
+  const std::string& name = setup.run_name;
+  if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
+    fail(
+        fmt::format("/experiment/run_name: \"{}\" is not a name for a folder in runs/; --run_dir "
+                    "takes a path",
+                    name));
+  }
+}
+
+}  // namespace
+
+Setup read_setup(const std::string& name) {
+  const Setup written = read_setup_as_written(name);
+  const EncoderSpec& spec = find_encoder(written.model, written.file + ": /setup/model");
+
+  Setup setup =
+      options_from_json(setup_options(), read_json(written.file), written.file, defaults_of(spec));
+  setup.file = written.file;
+  setup.decoder_channels = resolve_decoder(spec, setup.decoder(), setup.file + ": /setup").channels;
+  check_together(setup, spec);
+  return setup;
+}
+
+}  // namespace petseg

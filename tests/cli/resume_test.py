@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""A training run that is killed at random moments and resumed each time ends with the same bits as
+one that was left alone."""
+
+import json
+import random
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from petseg_runner import PROGRAM, CliTest, main, petseg
+
+SETUP = {
+    "setup": {"encoder_weights": "none", "image_size": 64},
+    "params": {"epochs": 4, "batch_size": 4, "checkpoint_steps": 1, "warmup_steps": 2},
+}
+KILLS = 4
+
+
+class Resume(CliTest):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="petseg_cli_resume_")
+        cls.addClassCleanup(folder.cleanup)
+        cls.work = Path(folder.name)
+        cls.data, cls.setup_file = cls.work / "data", cls.work / "setup.json"
+        cls.setup_file.write_text(json.dumps(SETUP))
+        done = petseg("make-dataset", "--source", "synthetic", "--count", "40", "--raw",
+                      cls.work / "raw", "--out", cls.data)
+        assert done.returncode == 0, done.stderr
+        cls.whole = cls.work / "whole"
+        start = time.monotonic()
+        done = petseg(*cls.arguments(cls.whole))
+        assert done.returncode == 0, done.stderr
+        cls.seconds = time.monotonic() - start
+
+    @classmethod
+    def arguments(cls, run_dir):
+        return ("train", "--data", cls.data, "--train_args", cls.setup_file, "--run_dir", run_dir)
+
+    def start(self, *args):
+        return subprocess.Popen([PROGRAM, *map(str, args)], stderr=subprocess.PIPE,
+                                stdout=subprocess.PIPE, text=True)
+
+    def started(self, run_dir):
+        """A fresh run that has written its first checkpoint."""
+        process = self.start(*self.arguments(run_dir))
+        while not (run_dir / "checkpoints" / "last.safetensors").exists():
+            self.assertIsNone(process.poll(), process.stderr)
+            time.sleep(0.02)
+        return process
+
+    def assert_same_model(self, run_dir):
+        for name in ("model/model.safetensors", "checkpoints/best.safetensors"):
+            self.assertEqual((self.whole / name).read_bytes(), (run_dir / name).read_bytes(), name)
+        epochs = [[json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+                  for run in (self.whole, run_dir)]
+        for run in epochs:
+            for line in run:
+                del line["seconds"], line["images_per_second"]
+        self.assertEqual(*epochs)
+
+    def test_killed_at_random_moments_it_ends_with_the_same_bits(self):
+        rng = random.Random(4)
+        run_dir = self.dir / "killed"
+        process = self.started(run_dir)
+        for _ in range(KILLS):
+            time.sleep(rng.uniform(0, self.seconds / 2))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            if process.returncode == 0:
+                break  # it was quicker than the signal
+            process = self.start("train", "--resume", run_dir)
+        process.communicate()
+        self.assertEqual(process.returncode, 0)
+        self.assert_same_model(run_dir)
+
+    def test_stopped_by_a_signal_it_says_how_to_go_on_and_does(self):
+        run_dir = self.dir / "stopped"
+        process = self.started(run_dir)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate()
+        self.assertEqual(process.returncode, 128 + signal.SIGTERM, errors)
+        self.assertIn(f"petseg train --resume {run_dir}", errors)
+        self.assertTrue((run_dir / "model" / "model.safetensors").exists())
+
+        self.succeed("train", "--resume", run_dir)
+
+        self.assert_same_model(run_dir)
+
+    def test_a_finished_run_is_not_gone_on_with(self):
+        self.fail_with(2, "train", "--resume", self.whole, says=[self.whole, "finished"])
+
+    def test_no_run_folder(self):
+        self.fail_with(4, "train", "--resume", self.dir, says=[self.dir, "provenance.json"])
+
+    def test_other_options_are_refused(self):
+        self.fail_with(2, "train", "--resume", self.whole, "--seed", "3", says=["--seed"])
+
+    def test_a_changed_setup_is_refused_and_the_checkpoint_stays(self):
+        run_dir = self.dir / "changed"
+        process = self.started(run_dir)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        checkpoint = (run_dir / "checkpoints" / "last.safetensors").read_bytes()
+        setup = json.loads((run_dir / "setup.json").read_text())
+        setup["params"]["learning_rate"] = 1.0
+        (run_dir / "setup.json").write_text(json.dumps(setup))
+
+        self.fail_with(3, "train", "--resume", run_dir, says=["last.safetensors", "setup"])
+
+        self.assertEqual((run_dir / "checkpoints" / "last.safetensors").read_bytes(), checkpoint)
+
+
+if __name__ == "__main__":
+    main()
