@@ -16,8 +16,9 @@ const OptionTable<Augmentation>& augmentation_options() {
       {"/augment/enabled",
        &A::enabled,
        {},
-       "whether training photos are changed at random; false: resized only, and all other keys of "
-       "augment are without effect. VGG16-Unet is trained so unless this says otherwise, as in the "
+       "whether training photos are changed at random; false: they are resized only, and no other "
+       "key "
+       "of augment has an effect. VGG16-Unet: false unless this says otherwise, as in the "
        "original"},
       {"/augment/rotation_deg", &A::rotation_deg, Range{.low = 0, .high = 180},
        "a photo is turned by up to so many degrees to either side"},
@@ -50,8 +51,8 @@ const OptionTable<Augmentation>& augmentation_options() {
       {"/augment/blur", &A::blur, probability,
        "probability that it is blurred, by a Gaussian of 0.5 to 1.5 pixels"},
       {"/augment/darkness", &A::darkness, probability,
-       "probability that it is taken with too little light, 1/11 to 2/3 of it, with the noise that "
-       "a sensor has then"},
+       "probability that it is as if taken with 9 to 70 % of the light, with the noise that a "
+       "sensor has then"},
       {"/augment/noise", &A::noise, probability,
        "probability that Gaussian noise of 3 to 15 grey levels is added"},
       {"/augment/jpeg", &A::jpeg, probability,
