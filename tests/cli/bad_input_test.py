@@ -41,7 +41,7 @@ class BadSetup(CliTest):
 
     def test_impossible_decoders(self):
         self.refuse('{"setup": {"upsampling": "cubic"}}', "/setup/upsampling", '"bilinear"')
-        self.refuse('{"setup": {"decoder_channels": [64]}}', "/setup/decoder_channels", "4 numbers")
+        self.refuse('{"setup": {"decoder_channels": [64]}}', "/setup/decoder_channels", "expected 4")
 
     def test_imagenet_weights_that_were_never_published(self):
         self.refuse('{"setup": {"model": "Unet", "encoder_weights": "imagenet"}}',
