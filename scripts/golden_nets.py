@@ -110,11 +110,31 @@ class Lite0Classifier(EfficientNetLite0):
         return torch.cat(groups, 1).clamp(min=-10) / 10
 
 
+def mean_around(values, weights, sigma):
+    """Means over all positions, weighted by `weights` and by a Gaussian of the distance. [N, h, w]."""
+    height, width = values.shape[1:]
+    y, x = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+    dy = (y.flatten()[:, None] - y.flatten()).abs()
+    dx = (x.flatten()[:, None] - x.flatten()).abs()
+    gauss = torch.exp((dy**2 + dx**2).to(values.dtype) / (-2 * sigma**2))
+    reach = int(2 * sigma) + 1
+    gauss = gauss * ((dy <= reach) & (dx <= reach))
+    sums = [part.flatten(1) @ gauss for part in (values * weights, weights)]
+    return (sums[0] / sums[1]).view_as(values)
+
+
 def apply_evidence(logits, evidence):
-    """The odds of cat against dog, times the fourth power of the classifier's."""
+    """The odds of cat against dog, times powers of the classifier's: of the surroundings where it is
+    sure of both species somewhere, else mostly of the whole photo."""
     cat_here, dog_here, _, cat, dog, _ = (10 * evidence).unbind(1)
-    odds = F.interpolate(4 * (cat_here - dog_here + cat - dog)[:, None], scale_factor=32,
-                         mode="bilinear")[:, 0]
+    here = cat_here - dog_here
+    pet_here = 1 - F.avg_pool2d(logits.softmax(1)[:, :1], 32)[:, 0]
+    near, far = (mean_around(here, pet_here**2 + 1e-3, sigma) for sigma in (2, 3))
+    seen = torch.where(pet_here > 0.5, far, torch.zeros_like(far))
+    surer = torch.minimum(seen.amax((1, 2)), -seen.amin((1, 2)))
+    both = torch.sigmoid(4 * (surer - 2))[:, None, None]
+    odds = both * 4 * near + (1 - both) * (2 * near + 4 * (cat - dog))
+    odds = F.interpolate(odds[:, None], scale_factor=32, mode="bilinear")[:, 0]
     pet = torch.logaddexp(logits[:, CAT], logits[:, DOG])
     fused = logits[:, CAT] - logits[:, DOG] + odds
     return torch.stack([logits[:, 0], pet + F.logsigmoid(fused), pet + F.logsigmoid(-fused)], 1)

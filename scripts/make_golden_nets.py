@@ -47,9 +47,10 @@ SPREAD = 1 / 3
 # noise: gradients below this part of the largest one (in float64) are left out.
 VANISHING = 1e-9
 
-# The first seed is taken with which PyTorch's own gradients in float32, in both memory layouts, are so
-# close to those in float64: rounding may still decide between two equal maxima of a pooling.
-ENOUGH = 3e-5
+# Rounding may still decide, between two maxima of a pooling for one. The first seed is taken with which
+# PyTorch's own gradients in float32, in both memory layouts, are so close to those in float64: less
+# than half of what the tests allow.
+ENOUGH = 4e-5
 
 
 def write_safetensors(path, tensors):
@@ -213,6 +214,7 @@ def first_golden(model):
 
 
 def make_all(folder):
+    torch.set_num_threads(1)  # the same sums on any machine, and no slower at this size
     sources = [HERE / name for name in
                ("make_golden_nets.py", "golden_nets.py", "make_golden_training.py")]
     newest_source = max(source.stat().st_mtime for source in sources)

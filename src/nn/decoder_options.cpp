@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "petseg/core/did_you_mean.h"
 #include "petseg/core/error.h"
@@ -16,8 +15,8 @@ DecoderOptions resolve_decoder(const EncoderSpec& spec, DecoderOptions options,
   const auto fail = [&](const std::string& what) { throw ConfigError(where + what); };
   if (options.channels.empty()) options.channels = spec.decoder_channels;
   if (const std::size_t stages = spec.taps.size() - 1; options.channels.size() != stages) {
-    fail(fmt::format("/decoder_channels: [{}] is not {} numbers, one for each decoder stage of {}",
-                     fmt::join(options.channels, ", "), stages, spec.model));
+    fail(fmt::format("/decoder_channels: {} numbers, expected {}, one for each decoder stage of {}",
+                     options.channels.size(), stages, spec.model));
   }
   for (const int channels : options.channels) {
     if (channels < 1 || channels > kMaxDecoderChannels) {

@@ -5,7 +5,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from petseg_runner import CliTest, main, petseg
+from petseg_runner import REPOSITORY, CliTest, main, petseg
 
 
 def write(path, content):
@@ -41,7 +41,7 @@ class BadSetup(CliTest):
 
     def test_impossible_decoders(self):
         self.refuse('{"setup": {"upsampling": "cubic"}}', "/setup/upsampling", '"bilinear"')
-        self.refuse('{"setup": {"decoder_channels": [64]}}', "/setup/decoder_channels", "4 numbers")
+        self.refuse('{"setup": {"decoder_channels": [64]}}', "/setup/decoder_channels", "expected 4")
 
     def test_imagenet_weights_that_were_never_published(self):
         self.refuse('{"setup": {"model": "Unet", "encoder_weights": "imagenet"}}',
@@ -98,8 +98,11 @@ class WithData(CliTest):
 
     def test_train_without_the_encoder_weights_says_where_to_put_them(self):
         cache = self.dir / "cache"
-        self.fail_with(4, "train", "--data", self.data, "--run_dir", self.dir / "run",
-                       env={"PETSEG_CACHE": str(cache)},
+        # Where no Python environment is found that has them either.
+        nowhere = {"PETSEG_CACHE": cache, "HOME": self.dir, "VIRTUAL_ENV": self.dir}
+        self.fail_with(4, "train", "--train_args", REPOSITORY / "config" / "setup.json",
+                       "--data", self.data, "--run_dir", self.dir / "run", cwd=self.dir,
+                       env={name: str(value) for name, value in nowhere.items()},
                        says=[cache / "weights", "pip install", '"none"'])
 
     def test_train_with_hostile_encoder_weights(self):

@@ -10,6 +10,7 @@
 
 #include "petseg/bundle/bundle.h"
 #include "petseg/nn/loss.h"
+#include "petseg/nn/runtime.h"
 #include "petseg/nn/safetensors.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/train/optimiser.h"
@@ -123,6 +124,7 @@ class GoldenNet : public testing::TestWithParam<std::string_view> {
     }
   }
 
+  SerialOperations serial_;  // as in the script
   StateDict golden_;
   UNet net_{nullptr};
   torch::Tensor input_;

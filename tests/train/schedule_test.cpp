@@ -60,9 +60,9 @@ TEST(LearningRate, OfEachScheduleWarmsUpAndStaysAtItsStartWhileTheTotalIsUnknown
 
     const double start = 10 * learning_rate_factor(0, known, options);
 
-    EXPECT_DOUBLE_EQ(start, name == "one_cycle" ? 0.04 : 1) << name;
-    EXPECT_DOUBLE_EQ(learning_rate_factor(4, unknown, options), 0.5 * start) << name;
-    EXPECT_DOUBLE_EQ(learning_rate_factor(40, unknown, options), start) << name;
+    EXPECT_NEAR(start, name == "one_cycle" ? 0.04 : 1, 1e-12) << name;
+    EXPECT_NEAR(learning_rate_factor(4, unknown, options), 0.5 * start, 1e-12) << name;
+    EXPECT_NEAR(learning_rate_factor(40, unknown, options), start, 1e-12) << name;
   }
 }
 

@@ -28,9 +28,10 @@ struct SafetensorsFile {
   std::map<std::string, std::string> metadata;
 };
 
-/// What is in a file: its metadata, and its tensors, copied out: contiguous, on the CPU. The file is not trusted: throws
-/// DataError that names the file and the tensor when the header is no such JSON, a name stands
-/// twice, or the data do not fill the file without gap and overlap; IoError when it cannot be read.
+/// What is in a file: its metadata, and its tensors, copied out: contiguous, on the CPU. The file
+/// is not trusted: throws DataError that names the file and the tensor when the header is no such
+/// JSON, a name stands twice, or the data do not fill the file without gap and overlap; IoError
+/// when it cannot be read.
 SafetensorsFile read_safetensors_file(const std::filesystem::path& path);
 
 /// Its tensors alone.
