@@ -33,8 +33,10 @@ function(petseg_add_test module)
   endif()
   target_link_libraries(${name} PRIVATE opencv_imgproc opencv_imgcodecs JPEG::JPEG LibArchive::LibArchive
     nlohmann_json::nlohmann_json Threads::Threads GTest::gmock GTest::gtest_main)
+  # Golden files are found by __FILE__, which a compiler cache may make relative to the build folder.
   gtest_discover_tests(${name}
     TEST_PREFIX ${module}.
+    WORKING_DIRECTORY ${PROJECT_BINARY_DIR}
     DISCOVERY_MODE PRE_TEST
     DISCOVERY_TIMEOUT 120
     PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300 PROCESSORS ${arg_PROCESSORS}

@@ -94,10 +94,10 @@ std::unique_ptr<RunLog> open_log(const fs::path& folder, const Setup& setup, con
                                  const std::optional<Checkpoint>& checkpoint) {
   auto log = checkpoint ? std::make_unique<RunFolderLog>(folder, checkpoint->progress.epochs)
                         : std::make_unique<RunFolderLog>(folder);
+  log->data_set(data.folder, data.digest);  // first: a run that is killed here is resumed with it
   for (const auto& [name, value] : setup_parameters(setup)) log->parameter(name, value);
   for (const auto& [name, value] : setup.tags) log->tag(name, value);
   for (const auto& [name, value] : provenance(setup, data)) log->tag(name, value);
-  log->data_set(data.folder, data.digest);
   return log;
 }
 

@@ -81,9 +81,11 @@ class Trainer {
     start_ = Clock::now() - std::chrono::duration_cast<Clock::duration>(before);
   }
 
+  /// A checkpoint may lie between an epoch's last step and its validation.
   bool done() const {
-    const auto& total = planner_.plan().total_steps;
-    return stop_signal() != 0 || (total && progress_.step >= *total);
+    const bool is_within_epoch =
+        progress_.step > progress_.epochs * planner_.plan().steps_per_epoch;
+    return stop_signal() != 0 || (is_last_step_done() && !is_within_epoch);
   }
 
   /// To the epoch's end; false when a signal stopped it before.
@@ -91,14 +93,13 @@ class Trainer {
     const auto start = Clock::now();
     const double before = progress_.training_seconds;
     const int end = (progress_.epochs + 1) * planner_.plan().steps_per_epoch;
-    while (progress_.step < end && !done()) {
+    while (progress_.step < end && !is_last_step_done() && stop_signal() == 0) {
       train_step();
       progress_.training_seconds = before + seconds_since(start);
       show_progress();
       if (setup_.checkpoint_steps > 0 && progress_.step % setup_.checkpoint_steps == 0) save();
     }
-    const auto& total = planner_.plan().total_steps;
-    return progress_.step == end || (total && progress_.step >= *total);
+    return progress_.step == end || is_last_step_done();
   }
 
   /// Scores the averaged weights, logs the epoch and keeps the weights when they are the best.
@@ -140,6 +141,11 @@ class Trainer {
   }
 
  private:
+  bool is_last_step_done() const {
+    const auto& total = planner_.plan().total_steps;
+    return total && progress_.step >= *total;
+  }
+
   void train_step() {
     const auto start = Clock::now();
     std::vector<Batch> batches;

@@ -70,11 +70,11 @@ class Resume(CliTest):
             time.sleep(rng.uniform(0, self.seconds / 2))
             process.send_signal(signal.SIGKILL)
             process.communicate()
-            if process.returncode == 0:
-                break  # it was quicker than the signal
+            if json.loads((run_dir / "provenance.json").read_text())["status"] == "finished":
+                return self.assert_same_model(run_dir)  # it was quicker than the signal
             process = self.start("train", "--resume", run_dir)
-        process.communicate()
-        self.assertEqual(process.returncode, 0)
+        _, said = process.communicate()
+        self.assertEqual(process.returncode, 0, said)
         self.assert_same_model(run_dir)
 
     def test_stopped_by_a_signal_it_says_how_to_go_on_and_does(self):

@@ -146,7 +146,7 @@ TEST_F(SetupTest, AugmentationIsReadAndChecked) {
                HasSubstr("/augment/enabled: 0 is not true or false"));
   EXPECT_ERROR(read_setup(file(R"({"augment": false})")), ConfigError,
                HasSubstr("/augment: false is not an object"));
-  EXPECT_ERROR(read_setup(file(R"({"augment": {"rotation": 3}})")), ConfigError,
+  EXPECT_ERROR(read_setup(file(R"({"augment": {"rotations_deg": 3}})")), ConfigError,
                HasSubstr("did you mean \"rotation_deg\""));
   EXPECT_ERROR(read_setup(file(R"({"augment": {"scale_low": 2}})")), ConfigError,
                HasSubstr("/augment/scale_low: 2 is above scale_high, 1.35"));
