@@ -103,10 +103,15 @@ Augmentation no_augmentation() {
           .saturation_low = 1,
           .saturation_high = 1,
           .channel_shift = 0,
+          .hue = 0,
+          .grey = 0,
           .blur = 0,
+          .darkness = 0,
           .noise = 0,
+          .jpeg = 0,
           .copy_paste = 0,
-          .side_by_side = 0};
+          .side_by_side = 0,
+          .cutout = 0};
 }
 
 }  // namespace petseg

@@ -40,4 +40,14 @@ torch::Tensor species_evidence(const torch::Tensor& here, const torch::Tensor& o
   return torch::cat({at_positions, of_photo}, -1).clamp_min(-10).div(10).permute({0, 3, 1, 2});
 }
 
+torch::Tensor place_odds(const torch::Tensor& evidence) {
+  const auto log_probs = evidence.to(torch::kFloat32) * 10;
+  return log_probs.narrow(1, 0, 1) - log_probs.narrow(1, 1, 1);
+}
+
+torch::Tensor photo_odds(const torch::Tensor& evidence) {
+  const auto log_probs = evidence.narrow(2, 0, 1).narrow(3, 0, 1).to(torch::kFloat32) * 10;
+  return log_probs.narrow(1, 3, 1) - log_probs.narrow(1, 4, 1);
+}
+
 }  // namespace petseg

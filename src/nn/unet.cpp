@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "petseg/core/classes.h"
+#include "petseg/nn/close_ups.h"
 #include "petseg/nn/species_evidence.h"
 #include "petseg/nn/species_fusion.h"
 #include "petseg/nn/upsample.h"
@@ -48,7 +49,7 @@ UNetImpl::UNetImpl(const EncoderSpec& spec, const DecoderOptions& decoder, const
   head_ = register_module("head", nn::Conv2d(nn::Conv2dOptions(channels, kNumClasses, 1)));
 }
 
-torch::Tensor UNetImpl::forward(const torch::Tensor& x) {
+UNetImpl::FirstLook UNetImpl::look(const torch::Tensor& x) {
   auto taps = encoder_->features(x);
   auto y = torch::feature_dropout(taps.back(), options_.dropout, is_training());
   torch::Tensor evidence;
@@ -65,7 +66,26 @@ torch::Tensor UNetImpl::forward(const torch::Tensor& x) {
   // Three channels are too few for channels_last kernels; and losses want float32 anyway.
   auto logits = head_(y).to(torch::kFloat32).contiguous();
   if (half_size_) logits = upsample_twice(logits);
-  return classifier_ && !is_training() ? apply_species_evidence(logits, evidence) : logits;
+  return {logits, evidence};
+}
+
+torch::Tensor UNetImpl::species_odds(const torch::Tensor& x) {
+  return photo_odds(classifier_->evidence(encoder_->features(x)[1])).flatten();
+}
+
+torch::Tensor UNetImpl::forward(const torch::Tensor& x) {
+  const auto [logits, evidence] = look(x);
+  if (!classifier_ || is_training()) return logits;
+  const auto none = torch::zeros({x.size(0)}, logits.options());
+  CloseUpOdds odds{photo_odds(evidence).flatten(), none.clone(), none.clone()};
+  for (std::int64_t i = 0; i < x.size(0); ++i) {
+    const auto [pet, cat, dog] = close_ups(x.narrow(0, i, 1), logits.narrow(0, i, 1));
+    if (pet.defined()) odds.pet.narrow(0, i, 1).copy_(species_odds(pet));
+    if (!cat.defined()) continue;
+    odds.cat.narrow(0, i, 1).copy_(species_odds(cat));
+    odds.dog.narrow(0, i, 1).copy_(species_odds(dog));
+  }
+  return apply_species_evidence(logits, evidence, odds);
 }
 
 }  // namespace petseg

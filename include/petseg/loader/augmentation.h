@@ -23,20 +23,20 @@ struct Augmentation {
   double contrast_low = 0.7, contrast_high = 1.3;
   double saturation_low = 0.4, saturation_high = 1.5;
   double channel_shift = 12;
-  double hue = 0;
-  double grey = 0;
+  double hue = 10;
+  double grey = 0.1;
 
   // the camera
   double blur = 0.15;
-  double darkness = 0;
+  double darkness = 0.1;
   double noise = 0.10;
-  double jpeg = 0;
+  double jpeg = 0.15;
 
   // what is seen
   double copy_paste = 0.35;
   double side_by_side = 0.15;
   double other_species = 0.7;
-  double cutout = 0;
+  double cutout = 0.1;
 };
 
 /// The keys below /augment.

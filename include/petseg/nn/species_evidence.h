@@ -15,4 +15,9 @@ inline constexpr int kEvidenceChannels = 6;
 /// → float32 [N, kEvidenceChannels, h, w].
 torch::Tensor species_evidence(const torch::Tensor& here, const torch::Tensor& overall);
 
+/// Log odds of cat against dog, as evidence [N, kEvidenceChannels, h, w] has them: float32
+/// [N, 1, h, w] for each position, and of the whole photo [N, 1, 1, 1].
+torch::Tensor place_odds(const torch::Tensor& evidence);
+torch::Tensor photo_odds(const torch::Tensor& evidence);
+
 }  // namespace petseg

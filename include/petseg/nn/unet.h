@@ -39,8 +39,18 @@ class UNetImpl : public torch::nn::Module {
 
   /// x: [N, 3, H, W], H and W multiples of 32 → float32 logits [N, kNumClasses, H, W].
   /// Where there is a species classifier, its evidence is an input of the decoder and, in eval
-  /// mode, is applied to the logits.
+  /// mode, is applied to the logits, after it has looked at the animals that were found.
   torch::Tensor forward(const torch::Tensor& x);
+
+  // The two halves of forward(). An export traces them: they do the same at any size.
+
+  struct FirstLook {
+    torch::Tensor logits;    ///< of encoder and decoder alone
+    torch::Tensor evidence;  ///< see nn/species_evidence.h; undefined without a classifier
+  };
+  FirstLook look(const torch::Tensor& x);
+  /// The classifier's log odds of cat against dog, float32 [N].
+  torch::Tensor species_odds(const torch::Tensor& x);
 
   Encoder& encoder() { return *encoder_; }
   SpeciesClassifier* classifier() { return classifier_.get(); }       ///< null where there is none
