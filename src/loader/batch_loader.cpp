@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <opencv2/core.hpp>
 #include <sys/resource.h>
 #include <torch/torch.h>
@@ -18,6 +20,19 @@ constexpr std::uint64_t kBatchesAhead = 4;
 void lower_own_priority() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10); }
 
 }  // namespace
+
+std::string list_photos(std::span<const Batch> batches) {
+  constexpr std::size_t kShown = 4;
+  std::vector<std::string> names;
+  for (const Batch& batch : batches) {
+    for (const std::string& name : batch.photos) {
+      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+  }
+  if (names.size() <= kShown) return fmt::format("{}", fmt::join(names, ", "));
+  const auto shown = std::span(names).first(kShown);
+  return fmt::format("{} and {} more", fmt::join(shown, ", "), names.size() - kShown);
+}
 
 BatchLoader::BatchLoader(const TrainingSet& photos, const Preprocessing& preprocessing,
                          int batch_size, std::uint64_t seed, int workers, std::uint64_t first)
@@ -81,18 +96,20 @@ void BatchLoader::work() {
 Batch BatchLoader::make(std::uint64_t number) const {
   const int size = preprocessing_.image_size;
   std::vector<cv::Mat> images;
+  std::vector<std::string> names;
   auto targets = torch::empty({batch_size_, size, size}, torch::kInt64);
   auto* target = targets.data_ptr<std::int64_t>();
   for (int i = 0; i < batch_size_; ++i) {
     Rng rng(
         {seed_, number * static_cast<std::uint64_t>(batch_size_) + static_cast<std::uint64_t>(i)});
-    const LabelledPhoto sample = photos_.sample(rng);
+    const TrainingSample sample = photos_.sample(rng);
     images.push_back(sample.image);
+    names.insert(names.end(), sample.photos.begin(), sample.photos.end());
     for (int y = 0; y < size; ++y) {
       target = std::copy_n(sample.mask.ptr<std::uint8_t>(y), size, target);
     }
   }
-  return {to_input(images, preprocessing_), targets};
+  return {to_input(images, preprocessing_), targets, std::move(names)};
 }
 
 }  // namespace petseg

@@ -75,20 +75,27 @@ std::size_t TrainingSet::draw_other(std::size_t than, Rng& rng) const {
   return other;
 }
 
-LabelledPhoto TrainingSet::sample(Rng& rng) const {
+TrainingSample TrainingSet::sample(Rng& rng) const {
   const std::size_t first = draw(rng);
   const cv::Size size(image_size_, image_size_);
-  if (!augmentation_.enabled) return warp(photos_[first], size, augmentation_, rng);
+  if (!augmentation_.enabled) {
+    return {warp(photos_[first], size, augmentation_, rng), {records_[first].image}};
+  }
 
-  LabelledPhoto sample;
+  TrainingSample sample{{}, {records_[first].image}};
+  LabelledPhoto& photo = sample;
   if (rng.chance(augmentation_.side_by_side)) {
     const std::size_t second = draw_other(first, rng);
-    sample = side_by_side(photos_[first], photos_[second], image_size_, augmentation_, rng);
+    photo = side_by_side(photos_[first], photos_[second], image_size_, augmentation_, rng);
+    sample.photos.push_back(records_[second].image);
   } else {
-    sample = warp(photos_[first], size, augmentation_, rng);
+    photo = warp(photos_[first], size, augmentation_, rng);
     const int pastes = rng.chance(augmentation_.copy_paste) ? kPastes : 0;
     for (int i = 0; i < pastes; ++i) {
-      if (paste_animal(sample, photos_[draw_other(first, rng)], augmentation_, rng)) break;
+      const std::size_t other = draw_other(first, rng);
+      if (!paste_animal(photo, photos_[other], augmentation_, rng)) continue;
+      sample.photos.push_back(records_[other].image);
+      break;
     }
   }
   recolour(sample.image, augmentation_, rng);

@@ -10,17 +10,10 @@
 #include "petseg/core/error.h"
 
 #include "core/json.h"
+#include "nn/name_list.h"
 
 namespace petseg {
 namespace {
-
-/// "3 missing (a, b, c)"; the names are cut, the count is not.
-std::string list(const std::vector<std::string>& names, std::string_view what) {
-  constexpr std::size_t kShown = 8;
-  const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, names.size()));
-  return fmt::format("{} {} ({}{})", names.size(), what, fmt::join(names.begin(), end, ", "),
-                     names.size() > kShown ? ", …" : "");
-}
 
 std::string describe(const torch::Tensor& tensor) {
   return fmt::format("{} [{}]", c10::toString(tensor.scalar_type()),
@@ -41,9 +34,9 @@ struct Mismatch {
 
   void throw_if_any(const std::string& source) const {
     std::vector<std::string> parts;
-    if (!missing.empty()) parts.push_back(list(missing, "missing"));
-    if (!unexpected.empty()) parts.push_back(list(unexpected, "unexpected"));
-    if (!misshapen.empty()) parts.push_back(list(misshapen, "of another shape or type"));
+    if (!missing.empty()) parts.push_back(name_list(missing, "missing"));
+    if (!unexpected.empty()) parts.push_back(name_list(unexpected, "unexpected"));
+    if (!misshapen.empty()) parts.push_back(name_list(misshapen, "of another shape or type"));
     if (parts.empty()) return;
     throw DataError(
         fmt::format("{}: does not fit the network: {}; expected weights of the same architecture",

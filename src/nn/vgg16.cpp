@@ -4,15 +4,13 @@
 
 #include "petseg/nn/layers.h"
 
+#include "nn/keras_vgg16.h"
+#include "nn/vgg16_blocks.h"
+
 namespace petseg {
 namespace {
 
 namespace nn = torch::nn;
-
-struct Block {
-  int convolutions, channels;
-};
-constexpr std::array<Block, 5> kBlocks{{{2, 64}, {2, 128}, {3, 256}, {3, 512}, {3, 512}}};
 
 class VGG16 : public Encoder {
  public:
@@ -20,7 +18,7 @@ class VGG16 : public Encoder {
     const auto features = register_module("features", std::make_shared<nn::Module>());
     int in = 3;
     int position = 0;  // in torchvision's list, which counts ReLUs and poolings too
-    for (const Block& block : kBlocks) {
+    for (const Vgg16Block& block : kVgg16Blocks) {
       auto& convolutions = blocks_.emplace_back();
       for (int i = 0; i < block.convolutions; ++i) {
         const nn::Conv2d conv(nn::Conv2dOptions(in, block.channels, 3).padding(1));
@@ -64,7 +62,8 @@ EncoderSpec vgg16() {
           .std = {127.5, 127.5, 127.5},
           .weights = {.file = "vgg16-397923af.pth",
                       .sha256 = "397923af",
-                      .url = "https://download.pytorch.org/models/vgg16-397923af.pth"},
+                      .url = "https://download.pytorch.org/models/vgg16-397923af.pth",
+                      .read_keras = read_keras_vgg16},
           .classifier_entries = {"classifier."},
           .make = [] { return std::shared_ptr<Encoder>(std::make_shared<VGG16>()); },
           .decoder_channels = {256, 128, 64, 32},

@@ -13,6 +13,8 @@
 #include "petseg/nn/pth.h"
 #include "petseg/nn/safetensors.h"
 
+#include "nn/hdf5.h"
+
 namespace petseg {
 namespace {
 
@@ -72,12 +74,18 @@ std::filesystem::path find_encoder_weights(const std::string& choice,
   if (std::filesystem::exists(choice, unreadable)) return choice;
   throw IoError(fmt::format(
       "{}: no such file of encoder weights; encoder_weights may be \"imagenet\", a .safetensors "
-      "or .pth file, or \"none\"",
+      "or .pth file, for VGG16-Unet a Keras .h5 file, or \"none\"",
       choice));
 }
 
 StateDict read_encoder_weights(const std::string& choice, const PublishedWeights& published) {
   const std::filesystem::path path = find_encoder_weights(choice, published);
+  if (is_hdf5(path)) {
+    if (published.read_keras != nullptr) return published.read_keras(path);
+    throw DataError(path.string() +
+                    ": Keras weights can be read for VGG16-Unet; for other encoders expected a "
+                    ".safetensors or .pth file");
+  }
   const std::string bytes = read_file(path);
   if (choice == kPublished) {
     if (const std::string digest = sha256(bytes); !digest.starts_with(published.sha256)) {

@@ -7,13 +7,21 @@
 namespace fs = std::filesystem;
 
 namespace petseg {
+namespace {
+
+constexpr std::string_view kFileScheme = "file:";
+
+std::string without_file_scheme(const std::string& uri) {
+  if (!uri.starts_with(kFileScheme)) return uri;
+  const std::string path = uri.substr(kFileScheme.size());
+  return path.starts_with("//") ? path.substr(2) : path;
+}
+
+}  // namespace
 
 fs::path resolve_model_uri(const std::string& uri) {
-  std::string path = uri;
-  if (path.starts_with("file:")) {
-    path.erase(0, 5);
-    if (path.starts_with("//")) path.erase(0, 2);
-  } else if (const auto colon = path.find(":/"); colon != std::string::npos && colon > 0) {
+  const std::string path = without_file_scheme(uri);
+  if (const auto colon = path.find(":/"); path == uri && colon != std::string::npos && colon > 0) {
     throw ConfigError(
         fmt::format("--model_uri {}: \"{}:\" addresses need a tracking client, which this version "
                     "does not have "
@@ -28,6 +36,13 @@ fs::path resolve_model_uri(const std::string& uri) {
   throw IoError(fmt::format(
       "--model_uri {}: {}; expected a run folder with model/model.json, or that model folder", uri,
       fs::exists(folder) ? "holds no saved model" : "does not exist"));
+}
+
+std::optional<fs::path> find_weights_file(const std::string& uri) {
+  fs::path path = without_file_scheme(uri);
+  std::error_code unknown;
+  if (!fs::is_regular_file(path, unknown)) return std::nullopt;
+  return path;
 }
 
 }  // namespace petseg

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include <fmt/format.h>
 #include <torch/torch.h>
@@ -155,13 +156,13 @@ class Trainer {
     const double loss = learner_.step(batches, rate);
     progress_.loss_sum += loss;
     ++progress_.step;
-    check_divergence(loss);
+    check_divergence(loss, batches);
     if (!planner_.is_measuring()) return;
     planner_.add_step(progress_.step, seconds_since(start), seconds_since(start_));
   }
 
   /// A loss that stays far above its beginning does not come back.
-  void check_divergence(double loss) {
+  void check_divergence(double loss, std::span<const Batch> batches) {
     if (progress_.step <= kFirstSteps) {
       progress_.first_loss += loss / kFirstSteps;
       return;
@@ -170,9 +171,10 @@ class Trainer {
     recent_loss_ += (loss - recent_loss_) / kFirstSteps;
     if (recent_loss_ < kDivergence * progress_.first_loss) return;
     throw RunError(
-        fmt::format("the loss diverges: {:.3f} around step {}, where it began with {:.3f}; lower "
-                    "/params/learning_rate (now {})",
-                    recent_loss_, progress_.step, progress_.first_loss, setup_.learning_rate));
+        fmt::format("the loss diverges: {:.3f} around step {}, last on {}, where it began with "
+                    "{:.3f}; lower /params/learning_rate (now {})",
+                    recent_loss_, progress_.step, list_photos(batches), progress_.first_loss,
+                    setup_.learning_rate));
   }
 
   void save() {

@@ -115,10 +115,14 @@ double Learner::step(std::span<const Batch> batches, double learning_rate) {
   const double share = 1.0 / static_cast<double>(batches.size());
   double loss = 0;
   optimiser_.zero_grad();
-  for (const Batch& batch : batches) loss += share * add_gradients(batch, share);
-  if (!std::isfinite(loss)) {
-    throw RunError(fmt::format("the loss became {}; lower /params/learning_rate (now {})", loss,
-                               setup_.learning_rate));
+  for (const Batch& batch : batches) {
+    const double value = add_gradients(batch, share);
+    if (!std::isfinite(value)) {
+      throw RunError(
+          fmt::format("the loss became {} on a batch of {}; lower /params/learning_rate (now {})",
+                      value, list_photos({&batch, 1}), setup_.learning_rate));
+    }
+    loss += share * value;
   }
   optimiser_.clip_gradients(setup_.gradient_clip);
   optimiser_.step(learning_rate);

@@ -1,3 +1,4 @@
+#include "petseg/bundle/bundle.h"
 #include "petseg/core/classes.h"
 #include "petseg/nn/encoder.h"
 #include "petseg/nn/loss.h"
@@ -22,12 +23,21 @@ void take_recipe_of_original(Setup& setup) {
 
 /// What a setup of this model starts from.
 Setup defaults_of(const EncoderSpec& spec) {
-  Setup setup;
+  Setup setup{.model = std::string(spec.model)};
   if (!spec.has_weights()) setup.encoder_weights = "none";
   setup.frozen_stages = spec.frozen_stages;
   setup.image_size = spec.image_size;
   if (spec.model == "VGG16-Unet") take_recipe_of_original(setup);
   return setup;
+}
+
+void take_shape_of(const Bundle& bundle, Setup& setup) {
+  const DecoderOptions& decoder = bundle.net->decoder_options();
+  setup.decoder_channels = decoder.channels;
+  setup.upsampling = decoder.upsampling;
+  setup.dropout = decoder.dropout;
+  setup.image_size = bundle.preprocessing.image_size;
+  setup.resize = bundle.preprocessing.keep_aspect ? "keep_aspect" : "squeeze";
 }
 
 void check_together(const Setup& setup, const EncoderSpec& spec) {
@@ -61,12 +71,16 @@ void check_together(const Setup& setup, const EncoderSpec& spec) {
 
 }  // namespace
 
-Setup read_setup(const std::string& name) {
+Setup read_setup(const std::string& name, const Bundle* earlier) {
   const Setup written = read_setup_as_written(name);
-  const EncoderSpec& spec = find_encoder(written.model, written.file + ": /setup/model");
+  const Json json = read_json(written.file);
+  const bool is_model_open = !json.contains("/setup/model"_json_pointer);
+  const std::string& model = earlier && is_model_open ? earlier->model : written.model;
+  const EncoderSpec& spec = find_encoder(model, written.file + ": /setup/model");
 
-  Setup setup =
-      options_from_json(setup_options(), read_json(written.file), written.file, defaults_of(spec));
+  Setup defaults = defaults_of(spec);
+  if (earlier && earlier->model == model) take_shape_of(*earlier, defaults);
+  Setup setup = options_from_json(setup_options(), json, written.file, defaults);
   setup.file = written.file;
   setup.decoder_channels = resolve_decoder(spec, setup.decoder(), setup.file + ": /setup").channels;
   check_together(setup, spec);

@@ -2,8 +2,10 @@
 """A training run that is killed at random moments and resumed each time ends with the same bits as
 one that was left alone."""
 
+import contextlib
 import json
 import random
+import resource
 import signal
 import subprocess
 import tempfile
@@ -40,13 +42,13 @@ class Resume(CliTest):
     def arguments(cls, run_dir):
         return ("train", "--data", cls.data, "--train_args", cls.setup_file, "--run_dir", run_dir)
 
-    def start(self, *args):
+    def start(self, *args, **kwargs):
         return subprocess.Popen([PROGRAM, *map(str, args)], stderr=subprocess.PIPE,
-                                stdout=subprocess.PIPE, text=True)
+                                stdout=subprocess.PIPE, text=True, **kwargs)
 
-    def started(self, run_dir):
+    def started(self, run_dir, **kwargs):
         """A fresh run that has written its first checkpoint."""
-        process = self.start(*self.arguments(run_dir))
+        process = self.start(*self.arguments(run_dir), **kwargs)
         while not (run_dir / "checkpoints" / "last.safetensors").exists():
             self.assertIsNone(process.poll(), process.stderr)
             time.sleep(0.02)
@@ -98,6 +100,57 @@ class Resume(CliTest):
 
     def test_other_options_are_refused(self):
         self.fail_with(2, "train", "--resume", self.whole, "--seed", "3", says=["--seed"])
+
+    def assert_fails_and_goes_on(self, process, run_dir, give_room, reason):
+        """A run that cannot write its checkpoint: one line, the last one kept and gone on with."""
+        _, said = process.communicate()
+        self.assertEqual(process.returncode, 4, said)
+        errors = [line for line in said.splitlines() if " E " in line[:12]]
+        self.assertEqual(len(errors), 1, said)
+        self.assertIn(reason, errors[0])
+        self.assertIn("checkpoints/", errors[0])
+        self.assertEqual(list(run_dir.rglob("*.partial")), [])
+        give_room()
+        self.succeed("train", "--resume", run_dir)
+        self.assert_same_model(run_dir)
+
+    def test_a_full_disk_keeps_the_last_checkpoint(self):
+        disk = self.dir / "disk"
+        disk.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512m", "petseg", disk],
+                                 capture_output=True, check=False)
+        if mounted.returncode != 0:
+            self.skipTest(f"SKIPPED: cannot mount a small disk: {mounted.stderr.decode().strip()}")
+        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        filler = disk / "filler"
+
+        process = self.started(disk / "run")
+        with open(filler, "wb", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(1 << 20))
+
+        self.assert_fails_and_goes_on(process, disk / "run", filler.unlink, "No space left")
+
+    def test_a_limit_on_the_size_of_files_keeps_the_last_checkpoint(self):
+        # Python ignores SIGXFSZ, and restore_signals=False leaves it so for the program.
+        process = self.started(self.dir / "run", restore_signals=False)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1 << 20, resource.RLIM_INFINITY))
+
+        self.assert_fails_and_goes_on(process, self.dir / "run", lambda: None, "File too large")
+
+    def test_a_checkpoint_that_was_cut_is_refused(self):
+        run_dir = self.dir / "cut"
+        process = self.started(run_dir)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        checkpoint = run_dir / "checkpoints" / "last.safetensors"
+        whole = checkpoint.read_bytes()
+        for length in (0, 7, 100, len(whole) // 2, len(whole) - 1):
+            checkpoint.write_bytes(whole[:length])
+            self.fail_with(3, "train", "--resume", run_dir, says=[checkpoint])
+        checkpoint.write_bytes(whole)
+        self.succeed("train", "--resume", run_dir)
+        self.assert_same_model(run_dir)
 
     def test_a_changed_setup_is_refused_and_the_checkpoint_stays(self):
         run_dir = self.dir / "changed"

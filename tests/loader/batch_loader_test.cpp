@@ -1,5 +1,6 @@
 #include "petseg/loader/batch_loader.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
@@ -98,6 +99,45 @@ TEST_F(BatchLoaderTest, WithoutAugmentationPhotosAreResizedOnly) {
 
   EXPECT_EQ(cv::norm(sample.image, resize_image(photo.image, 32, 32), cv::NORM_INF), 0);
   EXPECT_EQ(cv::norm(sample.mask, resize_mask(photo.mask, 32, 32), cv::NORM_INF), 0);
+}
+
+TEST_F(BatchLoaderTest, ABatchNamesItsPhotos) {
+  data.photos.resize(1);
+  const TrainingSet photos(data.folder, data.photos, kSmall, {.enabled = false});
+  BatchLoader loader(photos, kSmall, kBatchSize, 0, 1);
+
+  EXPECT_THAT(loader.next().photos,
+              testing::ElementsAreArray(std::vector(kBatchSize, data.photos.front().image)));
+}
+
+TEST_F(BatchLoaderTest, ASampleNamesThePhotosThatWereJoinedInto) {
+  data.photos.resize(2);  // a cat and a dog
+  const auto names_of_all =
+      testing::UnorderedElementsAre(data.photos[0].image, data.photos[1].image);
+  const TrainingSet pairs(data.folder, data.photos, kSmall,
+                          {.side_by_side = 1, .other_species = 1});
+  const TrainingSet pasted(data.folder, data.photos, kSmall,
+                           {.copy_paste = 1, .side_by_side = 0, .other_species = 1});
+  int joined = 0;
+  for (std::uint64_t i = 0; i < 50; ++i) {
+    Rng rng({i});
+    EXPECT_THAT(pairs.sample(rng).photos, names_of_all);
+    const TrainingSample sample = pasted.sample(rng);
+    const bool has_cat = cv::countNonZero(sample.mask == kCat) > 0;
+    const bool has_dog = cv::countNonZero(sample.mask == kDog) > 0;
+    if (!has_cat || !has_dog) continue;
+    EXPECT_THAT(sample.photos, names_of_all);
+    ++joined;
+  }
+  EXPECT_GT(joined, 10);
+}
+
+TEST(ListPhotos, NamesTheFirstOnceEachAndCountsTheOthers) {
+  const std::vector<Batch> batches{{.photos = {"a.jpg", "b.jpg", "a.jpg"}},
+                                   {.photos = {"c.jpg", "d.jpg", "e.jpg", "f.jpg"}}};
+
+  EXPECT_EQ(list_photos(std::span(batches).first(1)), "a.jpg, b.jpg");
+  EXPECT_EQ(list_photos(batches), "a.jpg, b.jpg, c.jpg, d.jpg and 2 more");
 }
 
 TEST_F(BatchLoaderTest, DependsOnTheSeed) {

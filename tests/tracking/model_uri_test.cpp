@@ -24,6 +24,17 @@ TEST(ModelUri, ResolvesARunFolderItsModelFolderAndFileUris) {
   EXPECT_EQ(resolve_model_uri("file://" + run.string()), run / "model");
 }
 
+TEST(ModelUri, FindsAFileOfWeights) {
+  const TempDir temp;
+  const auto file = temp.path() / "best.safetensors";
+  write_file(file, "");
+
+  EXPECT_EQ(find_weights_file(file.string()), file);
+  EXPECT_EQ(find_weights_file("file://" + file.string()), file);
+  EXPECT_EQ(find_weights_file(temp.path().string()), std::nullopt);
+  EXPECT_EQ(find_weights_file("runs:/abc/model"), std::nullopt);
+}
+
 TEST(ModelUri, SaysWhatItLookedFor) {
   const TempDir temp;
 

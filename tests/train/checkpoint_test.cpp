@@ -75,6 +75,14 @@ TEST_F(CheckpointTest, OfAnotherRunIsRefused) {
   EXPECT_ERROR(read_checkpoint(path, "another run"), DataError, testing::HasSubstr("other data"));
 }
 
+TEST_F(CheckpointTest, OfANewerVersionIsRefused) {
+  save_safetensors(path, checkpoint.state,
+                   {{"run", "this run"}, {"progress", R"({"schema": 99})"}});
+
+  EXPECT_ERROR(read_checkpoint(path, "this run"), DataError,
+               testing::AllOf(testing::HasSubstr("schema 99"), testing::HasSubstr("newer petseg")));
+}
+
 TEST_F(CheckpointTest, WeightsAloneAreNoCheckpoint) {
   save_safetensors(path, checkpoint.state);
 

@@ -15,6 +15,7 @@
 #include "petseg/metrics/segmentation_metrics.h"
 #include "petseg/nn/safetensors.h"
 #include "petseg/nn/state_dict.h"
+#include "petseg/train/learner.h"
 
 #include "core/json.h"
 #include "support/drawn_data_set.h"
@@ -54,7 +55,7 @@ struct FitTest : testing::Test {
     const TrainingSet photos(data.folder, data.of(Split::kTrain), bundle.preprocessing, {});
     const PhotoSet valid(data.folder, data.of(Split::kValid));
     RunFolderLog log(run);
-    return fit(bundle, photos, valid, setup, {.folder = run, .identity = "test"}, log);
+    return fit(bundle, photos, valid, setup, {run, "test", std::move(checkpoint)}, log);
   }
 
   /// Whether an entry of the encoder is another now than in `weights`.
@@ -67,7 +68,8 @@ struct FitTest : testing::Test {
   fs::path run = temp.path() / "run";
   fs::path weights = temp.path() / "encoder.safetensors";  // stands for published ones
   DataSet data;
-  petseg::Setup setup;  // GoogleTest poisons the plain name
+  std::optional<Checkpoint> checkpoint;  // to go on from
+  petseg::Setup setup;                   // GoogleTest poisons the plain name
 };
 
 TEST_F(FitTest, LearnsDrawnPhotosAndLeavesTheRunFolder) {
@@ -198,7 +200,22 @@ TEST_F(FitTest, ALossThatIsNoNumberStopsTheRun) {
   setup.warmup_steps = 0;
   Bundle bundle;
 
-  EXPECT_ERROR(run_fit(bundle), RunError, testing::HasSubstr("/params/learning_rate"));
+  EXPECT_ERROR(run_fit(bundle), RunError,
+               testing::AllOf(testing::HasSubstr("the loss became"),
+                              testing::HasSubstr("/params/learning_rate"),
+                              testing::HasSubstr("train_set/images/boxer_train")));
+}
+
+TEST_F(FitTest, ALossFarAboveItsBeginningStopsTheRun) {
+  const auto net = [&] { return make_net(setup.model, "test"); };
+  checkpoint = {.progress = {.step = kFirstSteps, .epochs = 5, .first_loss = 0.01},
+                .state = Learner(net(), net(), setup).state()};
+  Bundle bundle;
+
+  EXPECT_ERROR(run_fit(bundle), RunError,
+               testing::AllOf(testing::HasSubstr("the loss diverges"),
+                              testing::HasSubstr("last on train_set/images/"),
+                              testing::HasSubstr("where it began with 0.010")));
 }
 
 TEST_F(FitTest, KeepsTheNewestSnapshots) {

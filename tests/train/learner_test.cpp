@@ -74,9 +74,13 @@ TEST_F(LearnerTest, RefusesAStateThatLacksSomething) {
 TEST_F(LearnerTest, LearnsNothingFromALossThatIsNoNumber) {
   Learner learner = make();
   const StateDict before = learner.state();
-  batches[0].images.fill_(std::numeric_limits<float>::infinity());
+  batches[0].photos = {"sound.jpg"};
+  batches[1].photos = {"bad.jpg", "worse.jpg"};
+  batches[1].images.fill_(std::numeric_limits<float>::infinity());
 
-  EXPECT_ERROR(learner.step(of(0), 1e-3), RunError, testing::HasSubstr("/params/learning_rate"));
+  EXPECT_ERROR(learner.step(std::span(batches).first(2), 1e-3), RunError,
+               testing::AllOf(testing::HasSubstr("on a batch of bad.jpg, worse.jpg; lower "),
+                              testing::HasSubstr("/params/learning_rate")));
 
   const StateDict after = learner.state();
   EXPECT_TRUE(torch::equal(before.at("net.head.weight"), after.at("net.head.weight")));

@@ -1,5 +1,6 @@
 #include "petseg/train/setup.h"
 
+#include <cmath>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 
+#include "core/json.h"
 #include "support/expect_error.h"
 #include "support/temp_dir.h"
 
@@ -152,11 +154,41 @@ TEST_F(SetupTest, AugmentationIsReadAndChecked) {
                HasSubstr("/augment/scale_low: 2 is above scale_high, 1.35"));
 }
 
-TEST_F(SetupTest, EveryKeyOfTheAugmentationRefusesABadValue) {
-  for (const auto& option : augmentation_options()) {
-    const std::string key(option.pointer.substr(std::string_view("/augment/").size()));
-    const std::string json = fmt::format(R"({{"augment": {{"{}": -1}}}})", key);
-    EXPECT_ERROR(read_setup(file(json)), ConfigError, HasSubstr(std::string(option.pointer)));
+/// One that no range, choice or type of the option allows; the type alone is wrong first.
+std::vector<Json> bad_values(const Option<petseg::Setup>& option) {
+  const bool is_map =
+      std::holds_alternative<Option<petseg::Setup>::Of<std::map<std::string, std::string>>>(
+          option.field);
+  std::vector<Json> values{is_map ? Json(3) : Json{{"a", 1}}, nullptr};
+  if (const auto* range = std::get_if<Range>(&option.allowed)) {
+    const bool is_list =
+        std::holds_alternative<Option<petseg::Setup>::Of<std::vector<int>>>(option.field) ||
+        std::holds_alternative<Option<petseg::Setup>::Of<NumbersOrAuto>>(option.field);
+    const auto add = [&](double number) {
+      const bool is_whole = number == std::floor(number);
+      const Json value = is_whole ? Json(static_cast<std::int64_t>(number)) : Json(number);
+      values.push_back(is_list ? Json::array({value}) : value);
+    };
+    add(range->low - 1);
+    if (range->above_low) add(range->low);
+    if (std::isfinite(range->high)) add(range->high + 1);
+  }
+  if (std::holds_alternative<Choices>(option.allowed)) {
+    values.push_back("no such word");
+    values.push_back(Json::array({"no such word"}));
+  }
+  return values;
+}
+
+TEST_F(SetupTest, EveryKeyRefusesBadValues) {
+  for (const auto& option : setup_options()) {
+    for (const Json& value : bad_values(option)) {
+      Json json = Json::object();
+      json[Json::json_pointer(std::string(option.pointer))] = value;
+      EXPECT_ERROR(
+          read_setup(file(json.dump())), ConfigError,
+          AllOf(HasSubstr("setup.json: " + std::string(option.pointer)), HasSubstr(" is not ")));
+    }
   }
 }
 

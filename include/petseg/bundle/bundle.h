@@ -18,6 +18,8 @@ struct Bundle {
   UNet net{nullptr};
 };
 
+inline constexpr const char* kBundleWeights = "model.safetensors";
+
 /// A network of this name with random weights, in channels_last. Throws ConfigError for an unknown
 /// model or an impossible decoder; `where` names the place of the keys, "setup.json: /setup".
 UNet make_net(const std::string& model, const std::string& where,

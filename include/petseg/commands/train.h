@@ -5,6 +5,7 @@
 #include <string>
 
 #include "petseg/eval/report.h"
+#include "petseg/train/earlier_model.h"
 #include "petseg/train/fit.h"
 
 namespace petseg {
@@ -15,6 +16,9 @@ struct TrainOptions {
   std::optional<std::filesystem::path> run_dir;  ///< else runs/<run_name>, or the next free one
   std::optional<double> max_minutes;             ///< over /params/max_minutes
   std::optional<int> seed;                       ///< over /params/seed
+  /// A saved model or a file of weights to go on with, see read_earlier_model(); else the weights
+  /// are random and, in the encoder, what the setup says.
+  std::optional<std::string> model_uri;
   /// The folder of a run that was interrupted, which is gone on with; its setup counts, not the
   /// options above.
   std::optional<std::filesystem::path> resume;
@@ -22,8 +26,13 @@ struct TrainOptions {
 
 inline constexpr const char* kDefaultDataSet = "data/preprocessed";
 
-/// The setup that the options name, and what they say over it. Throws as read_setup() does.
-Setup resolve_setup(const TrainOptions& options);
+/// The model that the options name, to go on with. Throws as read_earlier_model() does.
+std::optional<EarlierModel> earlier_model(const TrainOptions& options);
+
+/// The setup that the options name, what they say over it, and what it takes from the earlier
+/// model. Throws as read_setup() and check_agreement() do.
+Setup resolve_setup(const TrainOptions& options,
+                    const std::optional<EarlierModel>& earlier = std::nullopt);
 
 /// Reads a data set. Throws DataError when it has no training photos.
 DataSet training_data(const std::filesystem::path& folder);

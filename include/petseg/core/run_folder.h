@@ -19,6 +19,7 @@ struct RunRecord {
   std::string status;  ///< running, finished, failed or stopped
   std::filesystem::path data_folder;
   std::string data_digest;
+  std::map<std::string, std::string> tags;
 };
 
 /// Throws IoError when `folder` is no run folder, DataError when its provenance.json is damaged.

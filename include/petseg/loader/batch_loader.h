@@ -5,6 +5,8 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -15,9 +17,13 @@
 namespace petseg {
 
 struct Batch {
-  torch::Tensor images;   ///< float32 [N, 3, H, W], channels_last, normalised
-  torch::Tensor targets;  ///< int64 class ids and kIgnoreLabel [N, H, W]
+  torch::Tensor images;                  ///< float32 [N, 3, H, W], channels_last, normalised
+  torch::Tensor targets;                 ///< int64 class ids and kIgnoreLabel [N, H, W]
+  std::vector<std::string> photos = {};  ///< that its samples show, see TrainingSample
 };
+
+/// For a message: "a.jpg, b.jpg, c.jpg, d.jpg and 14 more", each photo once.
+std::string list_photos(std::span<const Batch> batches);
 
 /// Makes training batches on worker threads, in order and a few ahead. The i-th sample of a run is
 /// a function of (seed, i) alone: the number of workers changes nothing. One lock guards the

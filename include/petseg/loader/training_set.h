@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "petseg/core/rng.h"
@@ -10,6 +11,11 @@
 #include "petseg/loader/preprocessing.h"
 
 namespace petseg {
+
+/// A view of a training photo, into which others may have been joined.
+struct TrainingSample : LabelledPhoto {
+  std::vector<std::string> photos;  ///< all that it shows, as PhotoRecord::image; its own is first
+};
 
 /// The training photos, decoded once and kept in memory a little above the network's size, and the
 /// rule that makes a training sample of them.
@@ -25,7 +31,7 @@ class TrainingSet {
   /// middle. It depends on the state of `rng` alone. Photos are drawn with weight 1 / √(photos of
   /// their breed), so that rare breeds are seen more often. Photos of both species come into
   /// training only by its copy-paste and its pairs side by side.
-  LabelledPhoto sample(Rng& rng) const;
+  TrainingSample sample(Rng& rng) const;
 
  private:
   std::size_t draw(Rng& rng) const;

@@ -19,6 +19,9 @@ struct PublishedWeights {
   std::string_view url = {};           ///< where it is published; empty where only a package has it
   std::string_view pip_package = {};   ///< "name==version" of a Python package that carries it …
   std::string_view package_file = {};  ///< … as this file below site-packages
+  /// Reads weights of the same network as Keras saves them, under the publisher's names; null where
+  /// that cannot be read.
+  StateDict (*read_keras)(const std::filesystem::path&) = nullptr;
 };
 
 /// Where the weights of a setup's `encoder_weights` are. A path stands for itself ("none" is the
@@ -29,8 +32,8 @@ struct PublishedWeights {
 std::filesystem::path find_encoder_weights(const std::string& choice,
                                            const PublishedWeights& published);
 
-/// Reads them. Throws DataError too when "imagenet" finds a file with another SHA-256 than the
-/// published one's.
+/// Reads them; a path may also name a Keras file (HDF5). Throws DataError too when "imagenet" finds
+/// a file with another SHA-256 than the published one's.
 StateDict read_encoder_weights(const std::string& choice, const PublishedWeights& published);
 
 }  // namespace petseg

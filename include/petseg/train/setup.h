@@ -15,6 +15,8 @@
 
 namespace petseg {
 
+struct Bundle;
+
 /// What a setup.json says: the original project's keys and ours. The table in setup.cpp gives each
 /// field its key, its range and its meaning.
 struct Setup {
@@ -91,8 +93,10 @@ const OptionTable<Setup>& setup_options();
 /// Reads and checks a setup.json: a path, or the name of a file in `config/`. What the file leaves
 /// open and depends on the model (encoder_weights, decoder_channels, frozen_stages, image_size) is
 /// filled in from the table of encoders, and for VGG16-Unet from what the original project does.
+/// A training that goes on with an `earlier` model takes from there what the file leaves open: the
+/// model, and where it is the same, its decoder and how photos are resized.
 /// Throws IoError or ConfigError (file, pointer, what was found, what is allowed).
-Setup read_setup(const std::string& name);
+Setup read_setup(const std::string& name, const Bundle* earlier = nullptr);
 
 /// The same without regard to the model, and without LibTorch: what the file leaves open stands as
 /// in `Setup`, and only the splits are checked together. All that make-dataset needs.
