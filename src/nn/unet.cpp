@@ -65,7 +65,9 @@ torch::Tensor UNetImpl::forward(const torch::Tensor& x) {
   // Three channels are too few for channels_last kernels; and losses want float32 anyway.
   auto logits = head_(y).to(torch::kFloat32).contiguous();
   if (half_size_) logits = upsample_twice(logits);
-  return classifier_ && !is_training() ? apply_species_evidence(logits, evidence) : logits;
+  if (!classifier_ || is_training()) return logits;
+  // Exact on the CPU; of three channels, there and back costs little.
+  return apply_species_evidence(logits.cpu(), evidence.cpu()).to(x.device());
 }
 
 }  // namespace petseg

@@ -66,10 +66,7 @@ EncoderSpec vgg16() {
                       .sha256 = "397923af",
                       .url = "https://download.pytorch.org/models/vgg16-397923af.pth"},
           .classifier_entries = {"classifier."},
-          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<VGG16>()); },
-          .decoder_channels = {256, 128, 64, 32},
-          .frozen_stages = 5,
-          .image_size = 224};
+          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<VGG16>()); }};
 }
 
 }  // namespace petseg

@@ -1,34 +1,14 @@
 #include "petseg/core/classes.h"
 #include "petseg/nn/encoder.h"
 #include "petseg/nn/loss.h"
+#include "petseg/train/fine_tuning.h"
 #include "petseg/train/setup.h"
 
 #include "core/option_json.h"
+#include "train/setup_file.h"
 
 namespace petseg {
 namespace {
-
-/// How the original project trains its model, apart from what its setup.json says: whole photos
-/// squeezed to a square, never changed; Keras's Adam, its rate halved on a plateau; no averaging.
-void take_recipe_of_original(Setup& setup) {
-  setup.resize = "squeeze";
-  setup.optimizer = "Adam";
-  setup.weight_decay = 0;
-  setup.schedule = "plateau";
-  setup.warmup_steps = 0;
-  setup.ema = 0;
-  setup.augment.enabled = false;
-}
-
-/// What a setup of this model starts from.
-Setup defaults_of(const EncoderSpec& spec) {
-  Setup setup;
-  if (!spec.has_weights()) setup.encoder_weights = "none";
-  setup.frozen_stages = spec.frozen_stages;
-  setup.image_size = spec.image_size;
-  if (spec.model == "VGG16-Unet") take_recipe_of_original(setup);
-  return setup;
-}
 
 void check_together(const Setup& setup, const EncoderSpec& spec) {
   const auto fail = [&](const std::string& what) { throw ConfigError(setup.file + ": " + what); };
@@ -50,6 +30,7 @@ void check_together(const Setup& setup, const EncoderSpec& spec) {
     fail("/params/nesterov: true is for the optimizer SGD with a momentum above 0");
   }
   check_augmentation(setup.augment, setup.file);
+  check_fine_tuning(setup);
   const std::string& name = setup.run_name;
   if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
     fail(
@@ -65,8 +46,8 @@ Setup read_setup(const std::string& name) {
   const Setup written = read_setup_as_written(name);
   const EncoderSpec& spec = find_encoder(written.model, written.file + ": /setup/model");
 
-  Setup setup =
-      options_from_json(setup_options(), read_json(written.file), written.file, defaults_of(spec));
+  Setup setup = options_from_json(setup_options(), read_setup_file(written.file), written.file,
+                                  default_setup(written.model));
   setup.file = written.file;
   setup.decoder_channels = resolve_decoder(spec, setup.decoder(), setup.file + ": /setup").channels;
   check_together(setup, spec);

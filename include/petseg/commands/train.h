@@ -15,6 +15,8 @@ struct TrainOptions {
   std::optional<std::filesystem::path> run_dir;  ///< else runs/<run_name>, or the next free one
   std::optional<double> max_minutes;             ///< over /params/max_minutes
   std::optional<int> seed;                       ///< over /params/seed
+  std::optional<int> tune_layers;                ///< over /params/tune_layers
+  std::optional<std::string> device;             ///< over /params/device
   /// The folder of a run that was interrupted, which is gone on with; its setup counts, not the
   /// options above.
   std::optional<std::filesystem::path> resume;
@@ -31,8 +33,14 @@ DataSet training_data(const std::filesystem::path& folder);
 /// How photos become inputs of the setup's model.
 Preprocessing preprocessing_of(const Setup& setup);
 
+/// The network with which a run of this setup begins: the encoder with its published weights, all
+/// others random by the seed. Completes the setup with what the data and the machine decide: class
+/// weights that are "auto", and the device. Throws as read_encoder_weights() does.
+Bundle starting_bundle(Setup& setup, const DataSet& data);
+
 struct TrainResult {
   std::filesystem::path run_folder;
+  std::filesystem::path data_folder;
   FitResult fit;
   Report report;
 };
