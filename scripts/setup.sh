@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what petseg needs and this machine lacks: system packages (apt), LibTorch in .venv, and
-# the encoder's ImageNet weights. Says what it does; does nothing the second time.
+# Installs what petseg needs and this machine lacks: system packages (apt), LibTorch in .venv, the
+# encoder's ImageNet weights, and what its tests check JSON Schemas with. Says what it does; does
+# nothing the second time.
 #
 #   PETSEG_PIP_ARGS   more arguments for pip, such as an index with CPU wheels of torch
 #   PETSEG_CACHE      where the weights go (default: $XDG_CACHE_HOME/petseg or ~/.cache/petseg)
@@ -85,6 +86,13 @@ install_torch() {
   fi
 }
 
+# Tests check the schema of a setup.json with it; nothing else needs it.
+install_jsonschema() {
+  [[ -z $(installed_version jsonschema) ]] || return 0
+  say "installing jsonschema into .venv"
+  pip_install jsonschema
+}
+
 install_weights() {
   local cache weights package_file
   cache=${PETSEG_CACHE:-}
@@ -107,5 +115,6 @@ install_weights() {
 
 install_packages
 install_torch
+install_jsonschema
 install_weights
 say "everything is there"

@@ -98,7 +98,7 @@ void save_bundle(const Bundle& bundle, const fs::path& folder) {
   target.commit();
 }
 
-Bundle load_bundle(const fs::path& folder) {
+Bundle load_bundle(const fs::path& folder, torch::Device device) {
   const fs::path description = folder / "model.json";
   const std::string file = description.string();
   const Json json = parse_own_json(read_file(description), file, "save the model anew");
@@ -117,6 +117,7 @@ Bundle load_bundle(const fs::path& folder) {
   }
   const fs::path weights = folder / kBundleWeights;
   load_state_dict(*bundle.net, read_safetensors(weights), {.source = weights.string()});
+  bundle.net->to(device);
   bundle.net->eval();
   return bundle;
 }

@@ -6,6 +6,7 @@
 #include "petseg/core/classes.h"
 #include "petseg/core/cpu.h"
 #include "petseg/image/resize.h"
+#include "petseg/nn/device.h"
 #include "petseg/nn/precision.h"
 
 namespace petseg {
@@ -28,7 +29,7 @@ cv::Mat likeliest_class(const cv::Mat& probabilities) {
 }  // namespace
 
 Predictor::Predictor(UNet net, const Preprocessing& preprocessing)
-    : net_(std::move(net)), preprocessing_(preprocessing) {
+    : net_(std::move(net)), device_(device_of(*net_)), preprocessing_(preprocessing) {
   net_->eval();
 }
 
@@ -38,11 +39,11 @@ Prediction Predictor::predict(const cv::Mat& image) {
   const cv::Mat resized = resize_image(image, size.height, size.width);
   torch::Tensor logits;
   {
-    const Autocast bf16(cpu_has_bf16());
-    logits = net_(to_input({&resized, 1}, preprocessing_));
+    const Autocast bf16(device_.is_cpu() && cpu_has_bf16());
+    logits = net_(to_input({&resized, 1}, preprocessing_).to(device_));
   }
   // [1, C, H, W] → [H, W, C], which is how OpenCV lays out channels.
-  const auto probs = logits.softmax(1).permute({0, 2, 3, 1}).contiguous();
+  const auto probs = logits.softmax(1).permute({0, 2, 3, 1}).contiguous().cpu();
   const cv::Mat small(size.height, size.width, CV_32FC(kNumClasses), probs.data_ptr<float>());
 
   Prediction prediction;

@@ -27,4 +27,9 @@ void set_up_train(CLI::App& command);
 void set_up_evaluate(CLI::App& command);
 void set_up_predict(CLI::App& command);
 
+/// The flags of train that print how a setup.json is written, and end the program.
+void add_setup_help(CLI::App& train);
+/// Whether one of them stands alone: that needs no LibTorch.
+bool asks_for_setup_help(int argc, char** argv);
+
 }  // namespace petseg

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/model_work.h"
+#include "cli/validators.h"
 
 namespace petseg {
 
@@ -18,6 +19,9 @@ void set_up_evaluate(CLI::App& command) {
       ->capture_default_str();
   command.add_option("--out", options->out,
                      "report folder, an earlier report is replaced [report/ beside the model]");
+  command.add_option("--device", options->device, "where the network computes")
+      ->check(device_name())
+      ->capture_default_str();
   command.footer("Example: petseg evaluate --model_uri runs/run_1 --data data/preprocessed");
   command.callback(model_work([options] {
     const EvaluateResult result = evaluate(*options);

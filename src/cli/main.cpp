@@ -52,7 +52,11 @@ int run(int argc, char** argv) {
   for (const auto& [name, description, _] : kCommands) app.add_subcommand(name, description);
   check_command(app, argc, argv);
   set_up_make_dataset(*app.get_subcommand("make-dataset"));
-  if (needs_model(argc, argv)) load_model_commands(app);
+  if (asks_for_setup_help(argc, argv)) {
+    add_setup_help(*app.get_subcommand("train"));
+  } else if (needs_model(argc, argv)) {
+    load_model_commands(app);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

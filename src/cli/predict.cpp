@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/model_work.h"
+#include "cli/validators.h"
 
 namespace petseg {
 
@@ -21,6 +22,9 @@ void set_up_predict(CLI::App& command) {
                      "figure to write, .png or .jpg [prediction_<photo>.png]");
   command.add_option("--mask_dir,--mask-dir", options->mask_dir,
                      "folder that gets <photo>.png, class ids 0 background, 1 cat, 2 dog");
+  command.add_option("--device", options->device, "where the network computes")
+      ->check(device_name())
+      ->capture_default_str();
   command.footer(
       "Example: petseg predict --model_uri runs/run_1 --img_url cat.jpg --save_path out.png");
   command.callback(model_work([options] {

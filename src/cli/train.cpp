@@ -68,10 +68,19 @@ void set_up_train(CLI::App& command) {
                   ".safetensors file")
       ->excludes(resume);
   command
+      .add_option("--tune_layers,--tune-layers", options->tune_layers,
+                  "the encoder's last so many layers learn, over the setup's /params/tune_layers")
+      ->check(count())
+      ->excludes(resume);
+  command.add_option("--device", options->device, "over the setup's /params/device")
+      ->check(device_name())
+      ->excludes(resume);
+  command
       .add_option("--show_batch,--show-batch", *batch_png,
                   "write a picture (PNG) of the first training samples as the network sees them, "
                   "and do not train")
       ->excludes(resume);
+  add_setup_help(command);
   command.footer("Example: petseg train --train_args setup.json --max_minutes 6");
   command.callback(model_work([options, batch_png] {
     if (!*batch_png) return print(train(*options));

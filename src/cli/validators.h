@@ -13,6 +13,7 @@
 #include <fmt/ranges.h>
 
 #include "petseg/core/did_you_mean.h"
+#include "petseg/nn/device_names.h"
 
 namespace petseg {
 
@@ -60,5 +61,7 @@ inline CLI::Validator one_of(const std::vector<std::string_view>& words) {
           },
           fmt::format("{{{}}}", fmt::join(words, ","))};
 }
+
+inline CLI::Validator device_name() { return one_of({kDeviceNames.begin(), kDeviceNames.end()}); }
 
 }  // namespace petseg

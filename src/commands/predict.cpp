@@ -12,6 +12,7 @@
 #include "petseg/core/stop_signal.h"
 #include "petseg/image/decode.h"
 #include "petseg/image/figure.h"
+#include "petseg/nn/device.h"
 #include "petseg/tracking/model_uri.h"
 
 namespace fs = std::filesystem;
@@ -91,11 +92,12 @@ void write_picture(const fs::path& path, const cv::Mat& picture) {
 
 PredictResult predict(const PredictOptions& options) {
   check_outputs(options);
+  const torch::Device device = choose_device(options.device, "--device");
   const fs::path model = resolve_model_uri(options.model_uri);
   std::vector<Photo> photos;
   for (const std::string& url : options.img_urls) photos.push_back(read_photo(url));
 
-  Predictor predictor(load_bundle(model));
+  Predictor predictor(load_bundle(model, device));
   PredictResult result{.figure = figure_path(options)};
   std::vector<cv::Mat> rows;
   for (const Photo& photo : photos) {

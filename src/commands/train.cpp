@@ -14,9 +14,11 @@
 #include "petseg/core/run_folder.h"
 #include "petseg/core/sha256.h"
 #include "petseg/core/version.h"
+#include "petseg/nn/device.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/nn/weights.h"
 #include "petseg/train/class_weights.h"
+#include "petseg/train/fine_tuning.h"
 
 namespace fs = std::filesystem;
 
@@ -55,6 +57,19 @@ void find_class_weights(Setup& setup, const DataSet& data) {
   log().info("[train] class weights: {:.3f}", fmt::join(setup.class_weights.numbers, ", "));
 }
 
+/// "auto" becomes a device, which the run folder's setup.json keeps.
+void find_device(Setup& setup) {
+  const auto device = choose_device(setup.device, setup.file + ": /params/device");
+  setup.device = device.is_cuda() ? "cuda" : "cpu";
+}
+
+/// An early stop has to know which epoch was the best.
+void check_validation(const Setup& setup, const DataSet& data) {
+  if (setup.early_stop == 0 || !data.of(Split::kValid).empty()) return;
+  throw DataError(fmt::format("{}: has no validation photos, which {}: /params/early_stop needs",
+                              data.folder.string(), setup.file));
+}
+
 /// With random weights.
 Bundle fresh_bundle(const Setup& setup) {
   torch::manual_seed(static_cast<std::uint64_t>(setup.seed));
@@ -78,6 +93,7 @@ std::map<std::string, std::string> provenance(const Setup& setup, const DataSet&
           {"git_revision", std::string(git_revision())},
           {"libtorch", TORCH_VERSION},
           {"cpu", cpu_features()},
+          {"device", setup.device},
           {"threads", std::to_string(at::get_num_threads())},
           {"data_digest", data.digest},
           {"split_seed", std::to_string(data.seed)},
@@ -132,7 +148,7 @@ TrainResult carry_out(Run& run, RunLog& run_log) {
              valid.size(), folder.string());
   if (valid.size() == 0) log().warn("[train] no validation photos: the last epoch is kept");
 
-  TrainResult result{.run_folder = folder};
+  TrainResult result{.run_folder = folder, .data_folder = data.folder};
   result.fit = fit(run.bundle, photos, valid, setup, std::move(run.fit), run_log);
   save_bundle(bundle, folder / "model");
   stop_if_asked(result.fit, folder);
@@ -165,15 +181,8 @@ Run new_run(const TrainOptions& options) {
   Run run{.setup = resolve_setup(options, earlier)};
   run.data = training_data(options.data.value_or(kDefaultDataSet));
   warn_about_split(run.setup, run.data);
-  find_class_weights(run.setup, run.data);
-  run.bundle = fresh_bundle(run.setup);
-  if (earlier) {
-    load_state_dict(*run.bundle.net, earlier->weights, {.source = earlier->uri});
-    run.bundle.provenance = earlier->provenance;
-    log().info("[train] going on with the weights of {}", earlier->uri);
-  } else if (run.setup.pretrained()) {
-    load_encoder_weights(*run.bundle.net, run.setup);
-  }
+  check_validation(run.setup, run.data);
+  run.bundle = starting_bundle(run.setup, run.data, earlier);
   run.fit.folder = new_run_folder(options, run.setup);
   write_setup(run.setup, run.fit.folder / kSetupFile);
   run.fit.identity = identity_of(run.fit.folder, run.data);
@@ -194,6 +203,7 @@ Run interrupted_run(const TrainOptions& options) {
   }
   Run run{.setup = read_setup((folder / kSetupFile).string()),
           .data = training_data(options.data.value_or(record.data_folder))};
+  find_device(run.setup);
   run.bundle = fresh_bundle(run.setup);
   for (const char* name : EarlierModel::kProvenance) {
     if (record.tags.contains(name)) run.bundle.provenance[name] = record.tags.at(name);
@@ -218,6 +228,12 @@ Setup resolve_setup(const TrainOptions& options, const std::optional<EarlierMode
   if (earlier) check_agreement(setup, *earlier);
   if (options.max_minutes) setup.max_minutes = *options.max_minutes;
   if (options.seed) setup.seed = *options.seed;
+  if (options.tune_layers) setup.tune_layers = *options.tune_layers;
+  if (options.device) {
+    choose_device(*options.device, "--device");
+    setup.device = *options.device;
+  }
+  check_fine_tuning(setup);
   return setup;
 }
 
@@ -237,8 +253,24 @@ Preprocessing preprocessing_of(const Setup& setup) {
           .std = spec.std};
 }
 
+Bundle starting_bundle(Setup& setup, const DataSet& data,
+                       const std::optional<EarlierModel>& earlier) {
+  find_device(setup);
+  find_class_weights(setup, data);
+  Bundle bundle = fresh_bundle(setup);
+  if (earlier) {
+    load_state_dict(*bundle.net, earlier->weights, {.source = earlier->uri});
+    bundle.provenance = earlier->provenance;
+    log().info("[train] going on with the weights of {}", earlier->uri);
+  } else if (setup.pretrained()) {
+    load_encoder_weights(*bundle.net, setup);
+  }
+  return bundle;
+}
+
 TrainResult train(const TrainOptions& options) {
   Run run = options.resume ? interrupted_run(options) : new_run(options);
+  set_deterministic(run.setup.deterministic);
   run.bundle.provenance.merge(provenance(run.setup, run.data));
   const auto run_log = open_log(run);
   try {

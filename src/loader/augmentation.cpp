@@ -17,9 +17,7 @@ const OptionTable<Augmentation>& augmentation_options() {
        &A::enabled,
        {},
        "whether training photos are changed at random; false: they are resized only, and no other "
-       "key "
-       "of augment has an effect. VGG16-Unet: false unless this says otherwise, as in the "
-       "original"},
+       "key of augment has an effect"},
       {"/augment/rotation_deg", &A::rotation_deg, Range{.low = 0, .high = 180},
        "a photo is turned by up to so many degrees to either side"},
       {"/augment/scale_low", &A::scale_low, scale,

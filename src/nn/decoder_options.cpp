@@ -7,13 +7,14 @@
 #include "petseg/core/did_you_mean.h"
 #include "petseg/core/error.h"
 #include "petseg/nn/encoder.h"
+#include "petseg/nn/model_defaults.h"
 
 namespace petseg {
 
 DecoderOptions resolve_decoder(const EncoderSpec& spec, DecoderOptions options,
                                const std::string& where) {
   const auto fail = [&](const std::string& what) { throw ConfigError(where + what); };
-  if (options.channels.empty()) options.channels = spec.decoder_channels;
+  if (options.channels.empty()) options.channels = model_defaults(spec.model).decoder_channels;
   if (const std::size_t stages = spec.taps.size() - 1; options.channels.size() != stages) {
     fail(fmt::format("/decoder_channels: {} numbers, expected {}, one for each decoder stage of {}",
                      options.channels.size(), stages, spec.model));

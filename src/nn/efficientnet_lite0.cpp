@@ -198,9 +198,7 @@ EncoderSpec efficientnet_lite0() {
               [] {
                 return std::shared_ptr<SpeciesClassifier>(
                     std::make_shared<EfficientNetLite0Classifier>());
-              },
-          .decoder_channels = {128, 64, 48, 32},
-          .frozen_stages = 2};
+              }};
 }
 
 }  // namespace petseg

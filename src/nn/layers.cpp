@@ -43,7 +43,7 @@ torch::Tensor conv_norm(const torch::Tensor& x, nn::Conv2d& conv, nn::BatchNorm2
   const auto bias = norm->bias - norm->running_mean * scale;
   const auto& options = conv->options;
   const auto padding = std::get<torch::ExpandingArray<2>>(options.padding());
-  if (has_slow_gradient(*conv) && torch::GradMode::is_enabled()) {
+  if (x.is_cpu() && has_slow_gradient(*conv) && torch::GradMode::is_enabled()) {
     return depthwise_conv2d(x, weight, bias, options.stride()->at(0), padding->at(0));
   }
   return torch::conv2d(x, weight, bias, options.stride(), padding, options.dilation(),

@@ -130,9 +130,7 @@ EncoderSpec mobilenet_v2() {
                       .sha256 = "b0353104",
                       .url = "https://download.pytorch.org/models/mobilenet_v2-b0353104.pth"},
           .classifier_entries = {"features.18.", "classifier."},
-          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<MobileNetV2>()); },
-          .decoder_channels = {128, 64, 48, 32},
-          .frozen_stages = 2};
+          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<MobileNetV2>()); }};
 }
 
 }  // namespace petseg

@@ -51,8 +51,7 @@ EncoderSpec plain_encoder() {
           .taps = {{32, 1}, {64, 2}, {128, 4}, {256, 8}, {512, 16}},
           .mean = {127.5, 127.5, 127.5},
           .std = {127.5, 127.5, 127.5},
-          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<PlainEncoder>()); },
-          .decoder_channels = {256, 128, 64, 32}};
+          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<PlainEncoder>()); }};
 }
 
 }  // namespace petseg

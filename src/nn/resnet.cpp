@@ -96,9 +96,7 @@ EncoderSpec resnet() {
   return {.taps = {{kStemChannels, 2}, {64, 4}, {128, 8}, {256, 16}, {512, 32}},
           .mean = kTorchvisionMean,
           .std = kTorchvisionStd,
-          .classifier_entries = {"fc."},
-          .decoder_channels = {256, 128, 64, 32},
-          .frozen_stages = 2};
+          .classifier_entries = {"fc."}};
 }
 
 }  // namespace

@@ -85,7 +85,9 @@ torch::Tensor UNetImpl::forward(const torch::Tensor& x) {
     odds.cat.narrow(0, i, 1).copy_(species_odds(cat));
     odds.dog.narrow(0, i, 1).copy_(species_odds(dog));
   }
-  return apply_species_evidence(logits, evidence, odds);
+  // Exact on the CPU; of three channels, there and back costs little.
+  const CloseUpOdds seen{odds.pet.cpu(), odds.cat.cpu(), odds.dog.cpu()};
+  return apply_species_evidence(logits.cpu(), evidence.cpu(), seen).to(x.device());
 }
 
 }  // namespace petseg

@@ -70,7 +70,8 @@ torch::Tensor repeat_twice(const torch::Tensor& x) {
 
 torch::Tensor upsample_twice(const torch::Tensor& x) {
   const bool nhwc = !x.is_contiguous() && x.is_contiguous(at::MemoryFormat::ChannelsLast);
-  return nhwc && torch::GradMode::is_enabled() ? Upsample::apply(x) : upsample(x, 2);
+  const bool own_gradient = x.is_cpu() && nhwc && torch::GradMode::is_enabled();
+  return own_gradient ? Upsample::apply(x) : upsample(x, 2);
 }
 
 }  // namespace petseg

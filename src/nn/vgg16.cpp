@@ -65,10 +65,7 @@ EncoderSpec vgg16() {
                       .url = "https://download.pytorch.org/models/vgg16-397923af.pth",
                       .read_keras = read_keras_vgg16},
           .classifier_entries = {"classifier."},
-          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<VGG16>()); },
-          .decoder_channels = {256, 128, 64, 32},
-          .frozen_stages = 5,
-          .image_size = 224};
+          .make = [] { return std::shared_ptr<Encoder>(std::make_shared<VGG16>()); }};
 }
 
 }  // namespace petseg

@@ -86,7 +86,8 @@ class Trainer {
   bool done() const {
     const bool is_within_epoch =
         progress_.step > progress_.epochs * planner_.plan().steps_per_epoch;
-    return stop_signal() != 0 || (is_last_step_done() && !is_within_epoch);
+    if (stop_signal() != 0) return true;
+    return !is_within_epoch && (is_last_step_done() || has_stopped_early());
   }
 
   /// To the epoch's end; false when a signal stopped it before.
@@ -94,6 +95,7 @@ class Trainer {
     const auto start = Clock::now();
     const double before = progress_.training_seconds;
     const int end = (progress_.epochs + 1) * planner_.plan().steps_per_epoch;
+    learner_.set_epochs(progress_.epochs);
     while (progress_.step < end && !is_last_step_done() && stop_signal() == 0) {
       train_step();
       progress_.training_seconds = before + seconds_since(start);
@@ -128,6 +130,10 @@ class Trainer {
 
   FitResult finish() {
     if (stop_signal() != 0) save();
+    if (has_stopped_early()) {
+      log().info("[train] stopped early: no epoch was better than epoch {} for {} epochs",
+                 progress_.best_epoch, setup_.early_stop);
+    }
     StateDict weights = state_dict_of(*average_);
     if (progress_.best_epoch > 0) weights = read_safetensors(run_.folder / kBestCheckpoint);
     load_state_dict(*bundle_.net, weights, {.source = (run_.folder / kBestCheckpoint).string()});
@@ -138,6 +144,7 @@ class Trainer {
             .steps = progress_.step,
             .seconds = progress_.seconds,
             .images_per_second = images_per_second(),
+            .stopped_early = has_stopped_early(),
             .stop_signal = stop_signal()};
   }
 
@@ -145,6 +152,10 @@ class Trainer {
   bool is_last_step_done() const {
     const auto& total = planner_.plan().total_steps;
     return total && progress_.step >= *total;
+  }
+
+  bool has_stopped_early() const {
+    return setup_.early_stop > 0 && progress_.epochs - progress_.best_epoch >= setup_.early_stop;
   }
 
   void train_step() {

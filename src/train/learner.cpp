@@ -1,46 +1,28 @@
 #include "petseg/train/learner.h"
 
-#include <algorithm>
 #include <cmath>
 
-#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
 #include <fmt/format.h>
 #include <torch/torch.h>
 
 #include "petseg/core/cpu.h"
 #include "petseg/core/error.h"
+#include "petseg/nn/device.h"
 #include "petseg/nn/precision.h"
 
 namespace petseg {
 namespace {
 
-/// What stays, the rest of the encoder, and everything else.
-std::vector<ParameterGroup> parameter_groups(UNetImpl& net, const Setup& setup) {
-  ParameterGroup frozen{.rate_scale = 0};
-  ParameterGroup encoder;
-  ParameterGroup rest;
-  if (setup.pretrained()) {
-    frozen.parameters = net.encoder().first_parameters(setup.frozen_stages);
-    encoder.rate_scale = setup.encoder_rate;
-  }
-  for (const auto& item : net.named_parameters()) {
-    const auto same = [&](const torch::Tensor& other) { return other.is_same(item.value()); };
-    if (std::ranges::any_of(frozen.parameters, same)) continue;
-    if (item.key().starts_with("classifier.")) continue;
-    ParameterGroup& group = item.key().starts_with("encoder.") ? encoder : rest;
-    group.parameters.push_back(item.value());
-  }
-  return {std::move(frozen), std::move(encoder), std::move(rest)};
-}
-
-torch::Tensor random_state() {
-  auto generator = at::detail::getDefaultCPUGenerator();
+/// Of the generator that dropout draws from.
+torch::Tensor random_state(torch::Device device) {
+  auto generator = at::globalContext().defaultGenerator(device);
   const std::scoped_lock hold(generator.mutex());
   return generator.get_state();
 }
 
-void set_random_state(const torch::Tensor& state, const std::string& source) {
-  auto generator = at::detail::getDefaultCPUGenerator();
+void set_random_state(torch::Device device, const torch::Tensor& state, const std::string& source) {
+  auto generator = at::globalContext().defaultGenerator(device);
   const std::scoped_lock hold(generator.mutex());
   try {
     generator.set_state(state);
@@ -50,7 +32,9 @@ void set_random_state(const torch::Tensor& state, const std::string& source) {
 }
 
 void add(StateDict& state, const std::string& prefix, const StateDict& part) {
-  for (const auto& [name, tensor] : part) state[prefix + name] = tensor.clone();
+  for (const auto& [name, tensor] : part) {
+    state[prefix + name] = tensor.to(torch::kCPU, /*non_blocking=*/false, /*copy=*/true);
+  }
 }
 
 /// The entries below a prefix, without it.
@@ -69,6 +53,11 @@ const torch::Tensor& entry(const StateDict& state, const std::string& name,
   throw DataError(fmt::format("{}: {} is missing; it is no state of a training run", source, name));
 }
 
+UNet on_device(UNet net, torch::Device device) {
+  net->to(device);
+  return net;
+}
+
 bool is_out_of_memory(const std::exception& error) {
   const std::string_view what = error.what();
   return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
@@ -80,25 +69,34 @@ bool is_out_of_memory(const std::exception& error) {
 
 Learner::Learner(UNet net, UNet average, const Setup& setup)
     : setup_(setup),
-      net_(std::move(net)),
-      average_(std::move(average)),
+      device_(choose_device(setup.device, setup.file + ": /params/device")),
+      net_(on_device(std::move(net), device_)),
+      average_(on_device(std::move(average), device_)),
       loss_(make_loss(setup.loss_options(), setup.file + ": /setup")),
       optimiser_(parameter_groups(*net_, setup), setup.optimiser_options()),
-      ema_(*net_, *average_, setup.ema) {
+      ema_(*net_, *average_, setup.ema),
+      thaws_(thaws(*net_, setup)) {
+  set_epochs(0);
   net_->train();
   // The encoder's batch-norm statistics stay ImageNet's: learned on few breeds, they would tell
   // breeds apart rather than species.
   if (setup.pretrained()) net_->encoder().eval();
 }
 
+void Learner::set_epochs(int epochs) {
+  for (Thaw& thaw : thaws_) {
+    for (auto& parameter : thaw.parameters) parameter.set_requires_grad(epochs >= thaw.epochs);
+  }
+}
+
 torch::Tensor Learner::forward(const Batch& batch) {
-  const Autocast bf16(cpu_has_bf16());
-  return net_(batch.images);
+  const Autocast bf16(device_.is_cpu() && cpu_has_bf16());
+  return net_(batch.images.to(device_));
 }
 
 double Learner::add_gradients(const Batch& batch, double share) {
   try {
-    const auto loss = loss_(forward(batch), batch.targets);
+    const auto loss = loss_(forward(batch), batch.targets.to(device_));
     const double value = loss.item<double>();
     if (std::isfinite(value)) (share == 1 ? loss : loss * share).backward();
     return value;
@@ -118,7 +116,7 @@ double Learner::step(std::span<const Batch> batches, double learning_rate) {
   for (const Batch& batch : batches) {
     const double value = add_gradients(batch, share);
     if (!std::isfinite(value)) {
-      throw RunError(
+      throw LossIsNoNumber(
           fmt::format("the loss became {} on a batch of {}; lower /params/learning_rate (now {})",
                       value, list_photos({&batch, 1}), setup_.learning_rate));
     }
@@ -136,7 +134,7 @@ StateDict Learner::state() const {
   add(state, "average.", state_dict_of(*average_));
   add(state, "optimizer.", optimiser_.state());
   state["ema.steps"] = torch::tensor(static_cast<std::int64_t>(ema_.steps()));
-  state["rng"] = random_state();
+  state["rng"] = random_state(device_);
   return state;
 }
 
@@ -147,7 +145,7 @@ void Learner::load_state(const StateDict& state, const std::string& source) {
   load_state_dict(*average_, state, {.source = source, .prefix = "average."});
   optimiser_.load_state(part_of(state, "optimizer."), source);
   ema_.set_steps(steps.item<int>());
-  set_random_state(rng, source);
+  set_random_state(device_, rng, source);
 }
 
 }  // namespace petseg

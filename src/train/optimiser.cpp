@@ -59,7 +59,8 @@ Optimiser::Optimiser(std::vector<ParameterGroup> groups, const OptimiserOptions&
     for (const auto name : moment_names(options)) {
       auto& moment = state.moments.emplace_back(Moment{.name = name});
       for (const auto& parameter : state.group.parameters) {
-        moment.tensors.push_back(name == kStep ? torch::zeros({}) : torch::zeros_like(parameter));
+        moment.tensors.push_back(name == kStep ? torch::zeros({}, parameter.device())
+                                               : torch::zeros_like(parameter));
       }
     }
     states_.push_back(std::move(state));

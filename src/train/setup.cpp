@@ -2,10 +2,16 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "petseg/core/config_file.h"
 #include "petseg/core/files.h"
+#include "petseg/nn/device_names.h"
+#include "petseg/nn/model_defaults.h"
 
 #include "core/option_json.h"
+#include "train/setup_file.h"
 
 namespace fs = std::filesystem;
 
@@ -13,6 +19,22 @@ namespace petseg {
 namespace {
 
 const Range kShare{.low = 0, .high = 1};
+
+/// With the number of layers of each encoder.
+std::string_view tune_layers_meaning() {
+  static const std::string meaning = [] {
+    std::vector<std::string> counts;
+    for (const ModelDefaults& model : model_defaults()) {
+      counts.push_back(fmt::format("{} {}", model.model, model.encoder_layers));
+    }
+    return fmt::format(
+        "above 0: the encoder's last so many layers learn, and all before them keep their weights, "
+        "whatever frozen_stages says. A layer is a convolution with its batch norm; poolings do "
+        "not count ({})",
+        fmt::join(counts, ", "));
+  }();
+  return meaning;
+}
 
 void check_splits(const Setup& setup) {
   const double splits = setup.train_split + setup.valid_split + setup.test_split;
@@ -51,7 +73,7 @@ ScheduleOptions Setup::schedule_options() const {
 
 const OptionTable<Setup>& setup_options() {
   static const OptionTable<Setup> own{
-      {"/setup/model", &Setup::model, {}, "network, <encoder>-Unet"},
+      {"/setup/model", &Setup::model, model_names(), "network, <encoder>-Unet"},
       {"/setup/encoder_weights",
        &Setup::encoder_weights,
        {},
@@ -59,7 +81,7 @@ const OptionTable<Setup>& setup_options() {
        "decoder does)"},
       {"/setup/decoder_channels", &Setup::decoder_channels,
        Range{.low = 1, .high = kMaxDecoderChannels},
-       "of each decoder stage, from coarse to fine; none: as many as suit the encoder"},
+       "of each decoder stage, from coarse to fine; []: as many as suit the encoder"},
       {"/setup/upsampling", &Setup::upsampling,
        Choices(kUpsamplingNames.begin(), kUpsamplingNames.end()),
        "of the decoder: bilinear, nearest, or transposed, which is learnt"},
@@ -72,7 +94,7 @@ const OptionTable<Setup>& setup_options() {
        "may follow), or a sum such as 0.5*CE + Dice"},
       {"/setup/class_weights", &Setup::class_weights, Range{.low = 0, .high = 1000},
        "of background, cat, dog: of their pixels in CE and Focal, of their share in the other "
-       "losses; none: all the same; auto: the rarer a class is in the training photos' masks, the "
+       "losses; []: all the same; auto: the rarer a class is in the training photos' masks, the "
        "higher, with mean 1"},
       {"/setup/label_smoothing", &Setup::label_smoothing, Range{.low = 0, .high = 0.9},
        "CE and Focal: share of each pixel's truth that is spread over all classes"},
@@ -96,8 +118,7 @@ const OptionTable<Setup>& setup_options() {
       {"/setup/image_size", &Setup::image_size, Range{.low = 32, .high = 2048},
        "the network sees about image_size² pixels of a photo; a multiple of 32"},
       {"/setup/resize", &Setup::resize, Choices{"keep_aspect", "squeeze"},
-       "whether a photo keeps its aspect on its way into the network. VGG16-Unet: squeeze unless "
-       "this says otherwise, as in the original"},
+       "whether a photo keeps its aspect on its way into the network"},
       {"/setup/random_seed", &Setup::random_seed, Range{.low = 0}, "of the split (make-dataset)"},
       {"/setup/train_split", &Setup::train_split, kShare,
        "share of photos to train on (make-dataset)"},
@@ -111,14 +132,18 @@ const OptionTable<Setup>& setup_options() {
       {"/params/frozen_stages", &Setup::frozen_stages, Range{.low = 0, .high = 5},
        "the encoder's first stages keep their weights: 1 up to its first features (at 1/2 of the "
        "photo's size; 1/1 in VGG16 and Unet), 2 up to those of half that size, …, 5 all; edges and "
-       "textures need no learning, and cost the most. VGG16 is frozen unless this says otherwise"},
+       "textures need no learning, and cost the most"},
+      {"/params/tune_layers", &Setup::tune_layers, Range{.low = 0}, tune_layers_meaning()},
+      {"/params/unfreeze_epochs", &Setup::unfreeze_epochs, Range{.low = 1},
+       "after each of these numbers of epochs one more of the frozen stages begins to learn, the "
+       "deepest first: [3, 6] with frozen_stages 5 has stage 5 learn from the fourth epoch on and "
+       "stage 4 from the seventh, while 1 to 3 stay frozen. Steps then take longer than "
+       "max_minutes "
+       "measured"},
       {"/params/optimizer", &Setup::optimizer,
-       Choices(kOptimiserNames.begin(), kOptimiserNames.end()),
-       "what makes steps of gradients. VGG16-Unet: Adam unless this says otherwise, as in the "
-       "original"},
+       Choices(kOptimiserNames.begin(), kOptimiserNames.end()), "what makes steps of gradients"},
       {"/params/weight_decay", &Setup::weight_decay, Range{.low = 0},
-       "of all weights; decoupled in AdamW, else added to the gradient. VGG16-Unet: 0 unless this "
-       "says otherwise"},
+       "of all weights; decoupled in AdamW, else added to the gradient"},
       {"/params/momentum", &Setup::momentum, Range{.low = 0, .high = 0.999}, "of SGD"},
       {"/params/nesterov", &Setup::nesterov, {}, "whether SGD's momentum looks ahead"},
       {"/params/gradient_clip", &Setup::gradient_clip, Range{.low = 0},
@@ -129,10 +154,9 @@ const OptionTable<Setup>& setup_options() {
       {"/params/schedule", &Setup::schedule, Choices(kScheduleNames.begin(), kScheduleNames.end()),
        "how the rate changes after its warm-up: along a cosine to 0; on a plateau of the "
        "validation mIoU (of the loss without validation photos) times schedule_factor; up and down "
-       "in one cycle; (1 - share done)^schedule_power; step by step at epochs; or not at all. "
-       "VGG16-Unet: plateau unless this says otherwise, as in the original"},
+       "in one cycle; (1 - share done)^schedule_power; step by step at epochs; or not at all"},
       {"/params/warmup_steps", &Setup::warmup_steps, Range{.low = 0},
-       "steps over which the rate rises linearly. VGG16-Unet: 0 unless this says otherwise"},
+       "steps over which the rate rises linearly"},
       {"/params/schedule_factor", &Setup::schedule_factor,
        Range{.low = 0, .high = 1, .above_low = true}, "plateau and step: on the rate, each time"},
       {"/params/patience", &Setup::patience, Range{.low = 1},
@@ -140,23 +164,33 @@ const OptionTable<Setup>& setup_options() {
       {"/params/schedule_power", &Setup::schedule_power,
        Range{.low = 0, .high = 10, .above_low = true}, "poly: its power; 1 falls linearly"},
       {"/params/milestones", &Setup::milestones, Range{.low = 1},
-       "step: the rate falls after so many epochs; none: see step_epochs"},
+       "step: the rate falls after so many epochs; []: see step_epochs"},
       {"/params/step_epochs", &Setup::step_epochs, Range{.low = 1},
        "step: the rate falls each time after so many epochs, unless there are milestones"},
       {"/params/ema", &Setup::ema, Range{.low = 0, .high = 0.99999},
-       "decay of the weight average that is validated and saved; 0 saves the last weights. "
-       "VGG16-Unet: 0 unless this says otherwise"},
+       "decay of the weight average that is validated and saved; 0 saves the last weights"},
       {"/params/batch_size", &Setup::batch_size, Range{.low = 1, .high = 4096}, "photos a step"},
       {"/params/epochs", &Setup::epochs, Range{.low = 1}, "passes over the training photos"},
       {"/params/max_minutes", &Setup::max_minutes, Range{.low = 0},
        "stops earlier when the budget is shorter than the epochs; 0 sets no budget. Measured over "
        "the first steps and then fixed as a number of steps"},
+      {"/params/early_stop", &Setup::early_stop, Range{.low = 0},
+       "ends the run after so many epochs without a better validation mIoU; 0 never"},
       {"/params/checkpoint_steps", &Setup::checkpoint_steps, Range{.low = 0},
        "what --resume goes on from is written every so many steps too, not only after each epoch; "
        "0 never"},
       {"/params/snapshot_epochs", &Setup::snapshot_epochs, Range{.low = 0},
        "keeps the averaged weights of every so many epochs, the newest three; 0 none"},
       {"/params/seed", &Setup::seed, Range{.low = 0}, "of weights, data order and augmentation"},
+      {"/params/device", &Setup::device, Choices(kDeviceNames.begin(), kDeviceNames.end()),
+       "where the network computes: cuda is an NVIDIA GPU, auto takes one where LibTorch finds it. "
+       "The run folder's setup.json says which it was"},
+      {"/params/deterministic",
+       &Setup::deterministic,
+       {},
+       "CUDA: algorithms that give the same bits each time, where LibTorch has them; it warns of "
+       "operations that have none. On the CPU the same seed and number of threads give the same "
+       "bits anyway, interrupted and resumed or not"},
       {"/tags", &Setup::tags, {}, "any words to find the run by"},
       {"/experiment/experiment_name", &Setup::experiment_name, {}, "groups runs"},
       {"/experiment/run_name", &Setup::run_name, {}, "the run's folder below runs/"},
@@ -171,7 +205,7 @@ const OptionTable<Setup>& setup_options() {
 
 Setup read_setup_as_written(const std::string& name) {
   const fs::path path = find_config_file(name, "--train_args");
-  Setup setup = options_from_json(setup_options(), read_json(path), path.string());
+  Setup setup = options_from_json(setup_options(), read_setup_file(path), path.string());
   setup.file = path.string();
   check_splits(setup);
   return setup;

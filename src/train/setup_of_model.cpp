@@ -2,34 +2,14 @@
 #include "petseg/core/classes.h"
 #include "petseg/nn/encoder.h"
 #include "petseg/nn/loss.h"
+#include "petseg/train/fine_tuning.h"
 #include "petseg/train/setup.h"
 
 #include "core/option_json.h"
+#include "train/setup_file.h"
 
 namespace petseg {
 namespace {
-
-/// How the original project trains its model, apart from what its setup.json says: whole photos
-/// squeezed to a square, never changed; Keras's Adam, its rate halved on a plateau; no averaging.
-void take_recipe_of_original(Setup& setup) {
-  setup.resize = "squeeze";
-  setup.optimizer = "Adam";
-  setup.weight_decay = 0;
-  setup.schedule = "plateau";
-  setup.warmup_steps = 0;
-  setup.ema = 0;
-  setup.augment.enabled = false;
-}
-
-/// What a setup of this model starts from.
-Setup defaults_of(const EncoderSpec& spec) {
-  Setup setup{.model = std::string(spec.model)};
-  if (!spec.has_weights()) setup.encoder_weights = "none";
-  setup.frozen_stages = spec.frozen_stages;
-  setup.image_size = spec.image_size;
-  if (spec.model == "VGG16-Unet") take_recipe_of_original(setup);
-  return setup;
-}
 
 void take_shape_of(const Bundle& bundle, Setup& setup) {
   const DecoderOptions& decoder = bundle.net->decoder_options();
@@ -60,6 +40,7 @@ void check_together(const Setup& setup, const EncoderSpec& spec) {
     fail("/params/nesterov: true is for the optimizer SGD with a momentum above 0");
   }
   check_augmentation(setup.augment, setup.file);
+  check_fine_tuning(setup);
   const std::string& name = setup.run_name;
   if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
     fail(
@@ -73,12 +54,12 @@ void check_together(const Setup& setup, const EncoderSpec& spec) {
 
 Setup read_setup(const std::string& name, const Bundle* earlier) {
   const Setup written = read_setup_as_written(name);
-  const Json json = read_json(written.file);
+  const Json json = read_setup_file(written.file);
   const bool is_model_open = !json.contains("/setup/model"_json_pointer);
   const std::string& model = earlier && is_model_open ? earlier->model : written.model;
   const EncoderSpec& spec = find_encoder(model, written.file + ": /setup/model");
 
-  Setup defaults = defaults_of(spec);
+  Setup defaults = default_setup(spec.model);
   if (earlier && earlier->model == model) take_shape_of(*earlier, defaults);
   Setup setup = options_from_json(setup_options(), json, written.file, defaults);
   setup.file = written.file;

@@ -3,6 +3,7 @@
 
 import json
 import tempfile
+import unittest
 from pathlib import Path
 
 from petseg_runner import REPOSITORY, CliTest, main, petseg
@@ -38,6 +39,10 @@ class BadSetup(CliTest):
     def test_unknown_model(self):
         self.refuse('{"setup": {"model": "EfficientNetLite9-Unet"}}', "EfficientNetLite9-Unet",
                     "EfficientNetLite0-Unet")
+
+    def test_impossible_fine_tuning(self):
+        self.refuse('{"params": {"tune_layers": 49}}', "/params/tune_layers: 49 is more than the 48")
+        self.refuse('{"params": {"unfreeze_epochs": [1, 2, 3]}}', "/params/unfreeze_epochs")
 
     def test_impossible_decoders(self):
         self.refuse('{"setup": {"upsampling": "cubic"}}', "/setup/upsampling", '"bilinear"')
@@ -110,6 +115,25 @@ class WithData(CliTest):
         write(cache / "weights" / "efficientnet-lite0-57934424.pth", b"\x80\x02cos\nsystem\n.")
         self.fail_with(3, "train", "--data", self.data, "--run_dir", self.dir / "run",
                        env={"PETSEG_CACHE": str(cache)}, says=["efficientnet-lite0"])
+
+    @unittest.skipIf(Path("/dev/nvidia0").exists(), "SKIPPED: there may be CUDA")
+    def test_cuda_that_is_not_there(self):
+        for command in (("train", "--run_dir", self.dir / "run"),
+                        ("evaluate", "--model_uri", self.dir)):
+            self.fail_with(2, *command, "--data", self.data, "--device", "cuda",
+                           says=["--device: \"cuda\" asks for", "take \"cpu\""])
+        self.fail_with(2, "predict", "--model_uri", self.dir, "--img_url", self.dir / "x.jpg",
+                       "--device", "cuda", says=["--device: \"cuda\" asks for"])
+        self.assertFalse((self.dir / "run").exists())
+
+    def test_an_early_stop_without_validation_photos(self):
+        data = self.dir / "data"
+        self.succeed("make-dataset", "--source", "synthetic", "--count", "24", "--raw",
+                     self.dir / "raw", "--out", data, "--split", "0.7,0,0.2,0.1")
+        setup = write(self.dir / "setup.json", '{"setup": {"encoder_weights": "none"}, '
+                      '"params": {"early_stop": 3}}')
+        self.fail_with(3, "train", "--data", data, "--train_args", setup, "--run_dir",
+                       self.dir / "run", says=["no validation photos", "/params/early_stop"])
 
     def test_train_into_a_taken_folder_leaves_it_alone(self):
         taken = write(self.dir / "run" / "setup.json", "earlier")

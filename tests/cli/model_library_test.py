@@ -49,7 +49,8 @@ class ModelLibrary(CliTest):
 
     def test_is_loaded_for_its_commands_alone(self):
         for args in (["--help"], ["--version"], ["make-dataset", "--help"],
-                     ["make-dataset", "--raw", "train", "--out", "out"], ["train.json"]):
+                     ["make-dataset", "--raw", "train", "--out", "out"], ["train.json"],
+                     ["train", "--explain"], ["train", "--schema"]):
             files = self.loaded_files(*args)
             self.assertIn("libopencv_core", files)
             self.assertNotIn("torch", files, args)

@@ -70,6 +70,13 @@ class Usage(CliTest):
                     says='--max_minutes: expected a number above 0, found "-1"')
         self.refuse("train", "--seed", "1.5",
                     says='--seed: expected a whole number, 0 or more, found "1.5"')
+        self.refuse("train", "--tune_layers", "0",
+                    says='--tune_layers: expected a whole number above 0, found "0"')
+        for command in (["train"], ["evaluate", "--model_uri", "x"],
+                        ["predict", "--model_uri", "x", "--img_url", "y"]):
+            self.refuse(*command, "--device", "cuba",
+                        says='--device: expected one of "auto", "cpu", "cuda", found "cuba"; did you '
+                             'mean "cuda"?')
         self.refuse("make-dataset", "--size", "99999999999", says="--size: expected a whole number")
         self.refuse("make-dataset", "--count", "08", says='--count: expected INT:POSITIVE, found "08"')
         self.refuse("make-dataset", "--split", "0.5,0.5",

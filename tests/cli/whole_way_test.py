@@ -65,7 +65,9 @@ class WholeWay(CliTest):
             self.assertTrue((self.run_dir / name).exists(), name)
         provenance = json.loads((self.run_dir / "provenance.json").read_text())
         self.assertEqual(provenance["status"], "finished")
-        self.assertIn(str(self.run_dir), self.train_output)
+        self.assertEqual(json.loads((self.run_dir / "setup.json").read_text())["params"]["device"],
+                         provenance["device"])
+        self.assertIn(provenance["device"], ("cpu", "cuda"))
 
     def test_report_scores_the_test_set_and_each_debugging_category(self):
         summary = json.loads(

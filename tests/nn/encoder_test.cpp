@@ -6,6 +6,8 @@
 
 #include "petseg/core/cache_folder.h"
 #include "petseg/core/error.h"
+#include "petseg/nn/encoder_layers.h"
+#include "petseg/nn/model_defaults.h"
 #include "petseg/nn/safetensors.h"
 #include "petseg/nn/species_classifier.h"
 
@@ -103,6 +105,31 @@ TEST(Encoder, FirstParametersAreThoseThatTheFirstTapsComeFrom) {
       EXPECT_EQ(found.size(), reached) << "taps " << taps;
       for (const auto& parameter : found) EXPECT_TRUE(parameter.grad().defined());
     }
+  }
+}
+
+TEST(Encoder, HasARowInTheTableOfDefaults) {
+  ASSERT_EQ(model_defaults().size(), encoder_specs().size());
+  for (const EncoderSpec& spec : encoder_specs()) {
+    const ModelDefaults& defaults = model_defaults(spec.model);
+    EXPECT_EQ(defaults.has_weights, spec.has_weights()) << spec.model;
+    EXPECT_EQ(defaults.decoder_channels.size(), spec.taps.size() - 1) << spec.model;
+    EXPECT_EQ(encoder_layers(*spec.make()).size(), defaults.encoder_layers) << spec.model;
+  }
+}
+
+TEST(Encoder, LayersHoldAllParametersInOrder) {
+  for (const EncoderSpec& spec : encoder_specs()) {
+    const auto encoder = spec.make();
+    std::vector<torch::Tensor> of_layers;
+    for (const auto& layer : encoder_layers(*encoder)) {
+      EXPECT_EQ(layer.front().dim(), 4) << "a convolution's weight";
+      EXPECT_LE(layer.size(), 3U);
+      of_layers.insert(of_layers.end(), layer.begin(), layer.end());
+    }
+    const auto all = encoder->parameters();
+    ASSERT_EQ(of_layers.size(), all.size()) << spec.model;
+    for (std::size_t i = 0; i < all.size(); ++i) EXPECT_TRUE(all[i].is_same(of_layers[i]));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "petseg/eval/score.h"
 #include "petseg/image/decode.h"
 #include "petseg/metrics/segmentation_metrics.h"
+#include "petseg/nn/device.h"
 #include "petseg/nn/safetensors.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/train/learner.h"
@@ -26,6 +27,22 @@ namespace petseg {
 namespace {
 
 namespace fs = std::filesystem;
+
+struct Killed : std::exception {};
+
+/// The log of a run that is killed at the end of an epoch, before it is kept.
+class LogUntilKilled : public RunFolderLog {
+ public:
+  LogUntilKilled(const fs::path& folder, int epoch) : RunFolderLog(folder), epoch_(epoch) {}
+
+  void epoch(int epoch, const std::vector<Metric>& metrics) override {
+    if (epoch == epoch_) throw Killed();
+    RunFolderLog::epoch(epoch, metrics);
+  }
+
+ private:
+  int epoch_;
+};
 
 struct FitTest : testing::Test {
   FitTest() {
@@ -46,6 +63,12 @@ struct FitTest : testing::Test {
   }
 
   FitResult run_fit(Bundle& bundle) {
+    RunFolderLog log(run);
+    return run_fit(bundle, log);
+  }
+
+  /// Goes on from the last checkpoint of `run`, where there is one.
+  FitResult run_fit(Bundle& bundle, RunLog& log) {
     torch::manual_seed(0);
     bundle = Bundle{.model = setup.model, .preprocessing = {.image_size = setup.image_size}};
     bundle.net = make_net(setup.model, "test");
@@ -54,14 +77,36 @@ struct FitTest : testing::Test {
     }
     const TrainingSet photos(data.folder, data.of(Split::kTrain), bundle.preprocessing, {});
     const PhotoSet valid(data.folder, data.of(Split::kValid));
-    RunFolderLog log(run);
-    return fit(bundle, photos, valid, setup, {run, "test", std::move(checkpoint)}, log);
+    FitRun fit_run{.folder = run, .identity = "test", .checkpoint = checkpoint};
+    if (!checkpoint && fs::exists(run / kLastCheckpoint)) {
+      fit_run.checkpoint = read_checkpoint(run / kLastCheckpoint, "test");
+    }
+    return fit(bundle, photos, valid, setup, std::move(fit_run), log);
+  }
+
+  /// Another run, of which nothing is there yet.
+  void begin(const std::string& name) {
+    run = temp.path() / name;
+    fs::create_directories(run);
+  }
+
+  void expect_same_checkpoints(const std::string& first, const std::string& second) const {
+    const StateDict a = read_safetensors(temp.path() / first / kLastCheckpoint);
+    const StateDict b = read_safetensors(temp.path() / second / kLastCheckpoint);
+    ASSERT_EQ(a.size(), b.size());
+    for (const auto& [name, tensor] : a) EXPECT_TRUE(torch::equal(tensor, b.at(name))) << name;
   }
 
   /// Whether an entry of the encoder is another now than in `weights`.
   bool learnt(const Bundle& bundle, const std::string& name) const {
     return !torch::equal(state_dict_of(*bundle.net).at("encoder." + name),
                          read_safetensors(weights).at(name));
+  }
+
+  /// The same of the last step, which need not be the best.
+  bool learnt_by_last_step(const std::string& name) const {
+    const StateDict state = read_safetensors(run / kLastCheckpoint);
+    return !torch::equal(state.at("net.encoder." + name), read_safetensors(weights).at(name));
   }
 
   TempDir temp;
@@ -139,13 +184,69 @@ TEST_F(FitTest, TwoRunsOfOneSeedAreTheSame) {
   Bundle second;
 
   run_fit(first);
-  run = temp.path() / "again";
-  fs::create_directories(run);
+  begin("again");
   run_fit(second);
 
-  const StateDict a = read_safetensors(temp.path() / "run/checkpoints/last.safetensors");
-  const StateDict b = read_safetensors(temp.path() / "again/checkpoints/last.safetensors");
-  for (const auto& [name, tensor] : a) EXPECT_TRUE(torch::equal(tensor, b.at(name))) << name;
+  expect_same_checkpoints("run", "again");
+}
+
+TEST_F(FitTest, DeterministicAlgorithmsChangeNoBitOnTheCpu) {
+  setup.epochs = 2;
+  Bundle bundle;
+
+  run_fit(bundle);
+  begin("deterministic");
+  set_deterministic(true);
+  run_fit(bundle);
+  set_deterministic(false);
+
+  expect_same_checkpoints("run", "deterministic");
+}
+
+TEST_F(FitTest, FrozenStagesThawAtTheirEpochsAndSoAfterAnInterruption) {
+  setup.frozen_stages = 3;
+  setup.unfreeze_epochs = {1, 2};
+  setup.epochs = 1;
+  Bundle bundle;
+  run_fit(bundle);
+  EXPECT_FALSE(learnt_by_last_step("_blocks.4._project_conv.weight"));
+
+  begin("whole");
+  setup.epochs = 4;
+  run_fit(bundle);
+  EXPECT_TRUE(learnt_by_last_step("_blocks.4._project_conv.weight"));
+  EXPECT_TRUE(learnt_by_last_step("_blocks.2._project_conv.weight"));
+  EXPECT_FALSE(learnt_by_last_step("_conv_stem.weight"));
+
+  begin("killed");
+  LogUntilKilled log(run, 3);
+  EXPECT_THROW(run_fit(bundle, log), Killed);
+  EXPECT_EQ(run_fit(bundle).epochs, 4);
+
+  expect_same_checkpoints("whole", "killed");
+}
+
+TEST_F(FitTest, StopsAfterSomeEpochsWithoutABetterScoreAndSoAfterAnInterruption) {
+  setup.epochs = 60;
+  setup.early_stop = 2;
+  setup.schedule = "constant";
+  Bundle bundle;
+
+  const FitResult result = run_fit(bundle);
+
+  EXPECT_TRUE(result.stopped_early);
+  EXPECT_LT(result.epochs, 60);
+  EXPECT_EQ(result.epochs, result.best_epoch + 2);
+
+  begin("killed");
+  LogUntilKilled log(run, result.best_epoch + 1);
+  EXPECT_THROW(run_fit(bundle, log), Killed);
+  const FitResult resumed = run_fit(bundle);
+  EXPECT_EQ(resumed.epochs, result.epochs);
+  EXPECT_EQ(resumed.best_epoch, result.best_epoch);
+  expect_same_checkpoints("run", "killed");
+
+  EXPECT_EQ(run_fit(bundle).epochs, result.epochs) << "a run that has ended goes on";
 }
 
 TEST_F(FitTest, FrozenStagesOfAPretrainedEncoderKeepTheirWeights) {
@@ -167,6 +268,7 @@ TEST_F(FitTest, OnlyAnEncoderWithoutWeightsLearnsItsBatchNormStatistics) {
   run_fit(bundle);
   EXPECT_FALSE(learnt(bundle, "_bn0.running_mean"));
 
+  begin("from scratch");
   setup.encoder_weights = "none";
   run_fit(bundle);
   EXPECT_TRUE(learnt(bundle, "_bn0.running_mean"));

@@ -1,7 +1,10 @@
 #include "petseg/train/learner.h"
 
+#include <algorithm>
 #include <limits>
+#include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -60,6 +63,71 @@ TEST_F(LearnerTest, GoesOnFromAStateBitForBit) {
   }
 }
 
+/// The entries of the encoder that a step changes.
+std::set<std::string> learnt_by_a_step(Learner& learner, std::span<const Batch> batches) {
+  const StateDict before = learner.state();
+  learner.step(batches, 1e-2);
+  std::set<std::string> changed;
+  for (const auto& [name, tensor] : learner.state()) {
+    if (name.starts_with("net.encoder.") && !torch::equal(tensor, before.at(name))) {
+      changed.insert(name.substr(std::string("net.encoder.").size()));
+    }
+  }
+  return changed;
+}
+
+/// How many of the names begin with a prefix.
+std::ptrdiff_t count_of(const std::set<std::string>& names, const std::string& prefix) {
+  return std::ranges::count_if(names, [&](const auto& name) { return name.starts_with(prefix); });
+}
+
+TEST_F(LearnerTest, TunesTheLastLayersOfAPretrainedEncoder) {
+  setup.encoder_weights = "imagenet";
+  setup.tune_layers = 1;
+  Learner one = make();
+  EXPECT_THAT(learnt_by_a_step(one, of(0)),
+              testing::ElementsAre("_blocks.15._bn2.bias", "_blocks.15._bn2.weight",
+                                   "_blocks.15._project_conv.weight"));
+
+  setup.tune_layers = 4;
+  Learner four = make();
+  const auto learnt = learnt_by_a_step(four, of(0));
+  EXPECT_EQ(learnt.size(), 12U);
+  EXPECT_EQ(count_of(learnt, "_blocks.15."), 9);
+  EXPECT_EQ(count_of(learnt, "_blocks.14._project_conv.weight"), 1);
+}
+
+TEST_F(LearnerTest, ThawsAStageAfterEachOfItsEpochs) {
+  setup.encoder_weights = "imagenet";
+  setup.frozen_stages = 4;
+  setup.unfreeze_epochs = {1, 3};
+  Learner learner = make();
+  // Stage 5 ends with block 15, stage 4 with block 10, stage 3 with block 4, stage 2 with block 2.
+  const std::string in5 = "_blocks.15.", in4 = "_blocks.10.", in3 = "_blocks.4.",
+                    in2 = "_blocks.2.";
+  const auto learning = [&](int epochs) {
+    learner.set_epochs(epochs);
+    const auto learnt = learnt_by_a_step(learner, of(0));
+    std::string stages;
+    for (const std::string& stage : {in5, in4, in3, in2}) {
+      stages += count_of(learnt, stage) > 0 ? '+' : '-';
+    }
+    return stages;
+  };
+
+  EXPECT_EQ(learning(0), "+---");
+  EXPECT_EQ(learning(1), "++--");
+  EXPECT_EQ(learning(2), "++--");
+  EXPECT_EQ(learning(3), "+++-");
+  EXPECT_EQ(learning(9), "+++-");
+}
+
+TEST_F(LearnerTest, SaysThatADeviceIsNotThere) {
+  if (torch::cuda::is_available()) GTEST_SKIP() << "SKIPPED: there is CUDA";
+  setup.device = "cuda";
+  EXPECT_ERROR(make(), ConfigError, testing::HasSubstr("setup.json: /params/device: \"cuda\""));
+}
+
 TEST_F(LearnerTest, RefusesAStateThatLacksSomething) {
   Learner learner = make();
   const StateDict state = learner.state();
@@ -78,7 +146,7 @@ TEST_F(LearnerTest, LearnsNothingFromALossThatIsNoNumber) {
   batches[1].photos = {"bad.jpg", "worse.jpg"};
   batches[1].images.fill_(std::numeric_limits<float>::infinity());
 
-  EXPECT_ERROR(learner.step(std::span(batches).first(2), 1e-3), RunError,
+  EXPECT_ERROR(learner.step(std::span(batches).first(2), 1e-3), LossIsNoNumber,
                testing::AllOf(testing::HasSubstr("on a batch of bad.jpg, worse.jpg; lower "),
                               testing::HasSubstr("/params/learning_rate")));
 

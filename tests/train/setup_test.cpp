@@ -200,14 +200,28 @@ TEST_F(SetupTest, TheOriginalsModelIsTrainedWithoutAugmentation) {
           .augment.enabled);
 }
 
-TEST_F(SetupTest, AsWrittenAsksForNoModelButForSplits) {
+TEST_F(SetupTest, AsWrittenNothingIsFilledInButSplitsHaveToFit) {
   const petseg::Setup setup =
-      read_setup_as_written(file(R"({"setup": {"model": "none", "train_split": 0.6}})"));
+      read_setup_as_written(file(R"({"setup": {"model": "VGG16-Unet", "train_split": 0.6}})"));
 
   EXPECT_DOUBLE_EQ(setup.train_split, 0.6);
+  EXPECT_EQ(setup.optimizer, petseg::Setup{}.optimizer);
   EXPECT_ERROR(
       read_setup_as_written(file(R"({"setup": {"train_split": 0.9, "valid_split": 0.2}})")),
       ConfigError, HasSubstr("more than 1"));
+}
+
+TEST_F(SetupTest, MayNameItsSchemaForEditors) {
+  const petseg::Setup setup =
+      read_setup(file(R"({"$schema": "../setup.schema.json", "params": {"epochs": 3}})"));
+
+  EXPECT_EQ(setup.epochs, 3);
+  write_setup(setup, temp.path() / "written.json");
+  EXPECT_THAT(read_file(temp.path() / "written.json"), testing::Not(HasSubstr("$schema")));
+  EXPECT_ERROR(read_setup(file(R"({"$schema": 7})")), ConfigError,
+               HasSubstr("/$schema: 7 is not a string"));
+  EXPECT_ERROR(read_setup(file(R"({"params": {"$schema": "x"}})")), ConfigError,
+               HasSubstr("/params/$schema: unknown key"));
 }
 
 TEST_F(SetupTest, RefusesARunNameThatLeavesItsFolder) {
@@ -283,6 +297,29 @@ TEST_F(SetupTest, RefusesLossesAndOptimisersThatCannotBe) {
                HasSubstr("/params/nesterov: true is for the optimizer SGD"));
   EXPECT_ERROR(read_setup(file(R"({"params": {"milestones": [3, 0]}})")), ConfigError,
                HasSubstr("/params/milestones: 0 is not at least 1"));
+}
+
+TEST_F(SetupTest, RefusesFineTuningThatCannotBe) {
+  const auto refuse = [&](const std::string& setup, const std::string& params,
+                          const std::string& says) {
+    const auto json = fmt::format(R"({{"setup": {{{}}}, "params": {{{}}}}})", setup, params);
+    EXPECT_ERROR(read_setup(file(json)), ConfigError, HasSubstr("setup.json: /params/" + says));
+  };
+  const std::string vgg16 = R"("model": "VGG16-Unet")";
+  EXPECT_EQ(read_setup(file(R"({"setup": {"model": "VGG16-Unet"}, "params": {"tune_layers": 13}})"))
+                .tune_layers,
+            13);
+  refuse(vgg16, R"("tune_layers": 14)",
+         "tune_layers: 14 is more than the 13 layers of the encoder of VGG16-Unet");
+  refuse(R"("encoder_weights": "none")", R"("tune_layers": 2)",
+         "tune_layers: 2 is for an encoder with weights");
+  refuse(vgg16, R"("tune_layers": 2, "encoder_rate": 0)", "tune_layers: 2 is for an encoder that");
+  refuse(vgg16, R"("tune_layers": 2, "unfreeze_epochs": [1])", "tune_layers: 2 is for an encoder");
+  refuse(vgg16, R"("unfreeze_epochs": [4, 2])", "unfreeze_epochs: [4, 2] is not in ascending");
+  refuse("", R"("unfreeze_epochs": [1, 2, 3])",
+         "unfreeze_epochs: [1, 2, 3] is a list of 3 epochs, one for each stage that is to learn, "
+         "where /params/frozen_stages is 2");
+  refuse(R"("model": "Unet")", R"("unfreeze_epochs": [1])", "unfreeze_epochs: [1] is for an");
 }
 
 TEST_F(SetupTest, TheWrittenFileReadsBackTheSame) {

@@ -13,8 +13,8 @@ struct Prediction {
 };
 
 /// Applies a model to photos: resize → normalise → network → probabilities → back to the photo's
-/// size. Uses bf16 where the CPU has it. The network has to stay in eval mode, which the
-/// constructor sets; threads may then share a predictor.
+/// size. The network computes where it is; on a CPU that has bf16, in that. It has to stay there,
+/// and in eval mode, which the constructor sets; threads may then share a predictor.
 class Predictor {
  public:
   Predictor(UNet net, const Preprocessing& preprocessing);
@@ -25,6 +25,7 @@ class Predictor {
 
  private:
   UNet net_;
+  torch::Device device_;
   Preprocessing preprocessing_;
 };
 

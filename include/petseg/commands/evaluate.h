@@ -12,6 +12,7 @@ struct EvaluateOptions {
   std::string model_uri;
   std::filesystem::path data = "data/preprocessed";
   std::optional<std::filesystem::path> out;  ///< else `report` beside the model's folder
+  std::string device = "auto";               ///< one of kDeviceNames
 };
 
 struct EvaluateResult {

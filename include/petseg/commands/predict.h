@@ -12,7 +12,8 @@ struct PredictOptions {
   std::vector<std::string> img_urls;               ///< files, or http(s) addresses
   std::optional<std::filesystem::path> save_path;  ///< of the figure, .png or .jpg
   std::optional<std::filesystem::path>
-      mask_dir;  ///< gets <stem>.png, 8-bit class ids, for each photo
+      mask_dir;                 ///< gets <stem>.png, 8-bit class ids, for each photo
+  std::string device = "auto";  ///< one of kDeviceNames
 };
 
 struct PredictResult {

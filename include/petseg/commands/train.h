@@ -16,6 +16,8 @@ struct TrainOptions {
   std::optional<std::filesystem::path> run_dir;  ///< else runs/<run_name>, or the next free one
   std::optional<double> max_minutes;             ///< over /params/max_minutes
   std::optional<int> seed;                       ///< over /params/seed
+  std::optional<int> tune_layers;                ///< over /params/tune_layers
+  std::optional<std::string> device;             ///< over /params/device
   /// A saved model or a file of weights to go on with, see read_earlier_model(); else the weights
   /// are random and, in the encoder, what the setup says.
   std::optional<std::string> model_uri;
@@ -40,8 +42,15 @@ DataSet training_data(const std::filesystem::path& folder);
 /// How photos become inputs of the setup's model.
 Preprocessing preprocessing_of(const Setup& setup);
 
+/// The network with which a run of this setup begins: that of the `earlier` model, else the encoder
+/// with its published weights, all others random by the seed. Completes the setup with what the data and the machine decide: class
+/// weights that are "auto", and the device. Throws as read_encoder_weights() does.
+Bundle starting_bundle(Setup& setup, const DataSet& data,
+                       const std::optional<EarlierModel>& earlier = {});
+
 struct TrainResult {
   std::filesystem::path run_folder;
+  std::filesystem::path data_folder;
   FitResult fit;
   Report report;
 };

@@ -30,8 +30,8 @@ class Encoder : public torch::nn::Module {
   virtual std::vector<torch::Tensor> first_parameters(int taps) const = 0;
 };
 
-/// One row of the table of encoders. To add one: its file, its row, its net in
-/// scripts/golden_nets.py.
+/// One row of the table of encoders. To add one: its file, its row here and in
+/// nn/model_defaults.h, its net in scripts/golden_nets.py.
 struct EncoderSpec {
   std::string_view model = {};      ///< of a setup: "VGG16-Unet"
   std::vector<Tap> taps = {};       ///< from fine to coarse: stride 1 or 2, then doubled each time
@@ -42,11 +42,6 @@ struct EncoderSpec {
   std::vector<std::string_view> classifier_entries = {};
   std::shared_ptr<Encoder> (*make)() = nullptr;
   std::shared_ptr<SpeciesClassifier> (*make_classifier)() = nullptr;  ///< null where there is none
-
-  // What a setup means that does not say it.
-  std::vector<int> decoder_channels = {};  ///< of each decoder stage, from coarse to fine
-  int frozen_stages = 0;
-  int image_size = 256;
 
   bool has_weights() const { return !weights.file.empty(); }
 };

@@ -20,6 +20,7 @@ struct FitResult {
   int steps = 0;
   double seconds = 0;            ///< first step to last checkpoint, validation included
   double images_per_second = 0;  ///< of training, validation left out
+  bool stopped_early = false;    ///< as /params/early_stop says
   int stop_signal = 0;           ///< the signal that ended it early; 0 when it ran to its end
 };
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,8 @@ struct Setup {
   double learning_rate = 2e-3;
   double encoder_rate = 0.1;
   int frozen_stages = 2;
+  int tune_layers = 0;
+  std::vector<int> unfreeze_epochs;
   std::string optimizer = OptimiserOptions{}.name;
   double weight_decay = OptimiserOptions{}.weight_decay;
   double momentum = OptimiserOptions{}.momentum;
@@ -66,9 +69,12 @@ struct Setup {
   int batch_size = 16;
   int epochs = 40;
   double max_minutes = 0;
+  int early_stop = 0;
   int checkpoint_steps = 0;
   int snapshot_epochs = 0;
   int seed = 0;
+  std::string device = "auto";
+  bool deterministic = false;
 
   Augmentation augment;
 
@@ -90,12 +96,14 @@ struct Setup {
 
 const OptionTable<Setup>& setup_options();
 
+/// What a setup that names this model and says nothing else means: from the table of models
+/// (nn/model_defaults.h) and, for VGG16-Unet, what the original project does.
+Setup default_setup(std::string_view model);
+
 /// Reads and checks a setup.json: a path, or the name of a file in `config/`. What the file leaves
-/// open and depends on the model (encoder_weights, decoder_channels, frozen_stages, image_size) is
-/// filled in from the table of encoders, and for VGG16-Unet from what the original project does.
-/// A training that goes on with an `earlier` model takes from there what the file leaves open: the
-/// model, and where it is the same, its decoder and how photos are resized.
-/// Throws IoError or ConfigError (file, pointer, what was found, what is allowed).
+/// open is filled in by default_setup(). A training that goes on with an `earlier` model takes from
+/// there what the file leaves open: the model, and where it is the same, its decoder and how photos
+/// are resized. Throws IoError or ConfigError (file, pointer, what was found, what is allowed).
 Setup read_setup(const std::string& name, const Bundle* earlier = nullptr);
 
 /// The same without regard to the model, and without LibTorch: what the file leaves open stands as
