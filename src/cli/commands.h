@@ -16,6 +16,7 @@ inline constexpr std::array kCommands{
     CommandSpec{"make-dataset",
                 "Turn annotated photos into training, validation, test and debugging sets", false},
     CommandSpec{"train", "Train a model, then score the test set and the debugging set", true},
+    CommandSpec{"lr-find", "Try learning rates on a few steps, and propose one", true},
     CommandSpec{"evaluate", "Score a saved model on the test set and on each debugging category",
                 true},
     CommandSpec{"predict", "Segment photos with a saved model", true}};
@@ -24,6 +25,7 @@ inline constexpr std::array kCommands{
 // prints the result on stdout. Errors are left to main().
 void set_up_make_dataset(CLI::App& command);
 void set_up_train(CLI::App& command);
+void set_up_lr_find(CLI::App& command);
 void set_up_evaluate(CLI::App& command);
 void set_up_predict(CLI::App& command);
 

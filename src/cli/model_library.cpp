@@ -29,10 +29,11 @@ void load_model_commands(CLI::App& app) {
   void* const set_up =
       library == nullptr ? nullptr : ::dlsym(library, "petseg_set_up_model_commands");
   if (set_up == nullptr) {
-    throw IoError(fmt::format(
-        "{}: the commands train, evaluate and predict cannot be loaded: {}; build petseg again, or "
-        "keep this file beside it, and LibTorch where it was when petseg was built",
-        path.string(), ::dlerror()));
+    throw IoError(
+        fmt::format("{}: the commands train, lr-find, evaluate and predict cannot be loaded: {}; "
+                    "build petseg again, or "
+                    "keep this file beside it, and LibTorch where it was when petseg was built",
+                    path.string(), ::dlerror()));
   }
   // It is never unloaded: the commands live as long as the process.
   reinterpret_cast<decltype(&petseg_set_up_model_commands)>(set_up)(app);

@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/model_work.h"
+#include "cli/train_summary.h"
 #include "cli/validators.h"
 
 namespace petseg {
@@ -20,18 +21,6 @@ double peak_memory() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) / 1e6;  // kilobytes on Linux
-}
-
-void print(const TrainResult& result) {
-  const FitResult& fit = result.fit;
-  std::fputs(report_table(result.report).c_str(), stdout);
-  fmt::print(
-      "trained {} epochs, {} steps in {:.0f} s, {:.1f} img/s; kept epoch {}, validation mIoU "
-      "{:.3f}\n",
-      fit.epochs, fit.steps, fit.seconds, fit.images_per_second, fit.best_epoch, fit.best_miou);
-  fmt::print("peak memory {:.2f} GB\n", peak_memory());
-  fmt::print("run     {}\n", result.run_folder.string());
-  fmt::print("report  {}\n", (result.run_folder / "report").string());
 }
 
 }  // namespace
@@ -83,7 +72,11 @@ void set_up_train(CLI::App& command) {
   add_setup_help(command);
   command.footer("Example: petseg train --train_args setup.json --max_minutes 6");
   command.callback(model_work([options, batch_png] {
-    if (!*batch_png) return print(train(*options));
+    if (!*batch_png) {
+      const TrainResult result = train(*options);
+      std::fputs(train_summary(result, peak_memory()).c_str(), stdout);
+      return;
+    }
     show_batch(*options, **batch_png);
     fmt::print("{}\n", (*batch_png)->string());
   }));

@@ -114,8 +114,7 @@ class Reader {
   void check_shape(hid_t dataset, const std::string& path, const Shape& wanted) const {
     const Handle space(H5Dget_space(dataset), H5Sclose);
     const int dimensions = space.is_open() ? H5Sget_simple_extent_ndims(space.id()) : -1;
-    if (dimensions < 0 || dimensions > H5S_MAX_RANK)
-      fail(path, "has no shape; the file is damaged");
+    if (dimensions < 0) fail(path, "has no shape; the file is damaged");
     std::vector<hsize_t> sizes(static_cast<std::size_t>(dimensions));
     H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr);
     const auto same = [](hsize_t a, std::int64_t b) { return std::cmp_equal(a, b); };

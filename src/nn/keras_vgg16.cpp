@@ -117,9 +117,9 @@ StateDict read_keras_vgg16(const std::filesystem::path& path) {
     const auto components = components_of(dataset);
     if (is_of_no_encoder(components)) return std::nullopt;
     const auto found = parts.find(key_of(components));
-    if (found != parts.end() && paths.emplace(found->first, dataset).second)
-      return found->second.shape;
-    unexpected.push_back(json_excerpt(dataset));  // or a layer that stands twice
+    const bool is_new = found != parts.end() && paths.emplace(found->first, dataset).second;
+    if (is_new) return found->second.shape;
+    unexpected.push_back(json_excerpt(dataset));
     return std::nullopt;
   };
   const StateDict read = read_hdf5(path, wanted);

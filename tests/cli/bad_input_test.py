@@ -71,6 +71,15 @@ class BadData(CliTest):
                        says=["none"])
         self.assertEqual(earlier.read_text(), "earlier")
 
+    def test_lr_find_on_no_data_set(self):
+        self.fail_with(3, "lr-find", "--data", self.dir, "--out", self.dir / "lr.png",
+                       says=[self.dir, "make-dataset"])
+        self.assertFalse((self.dir / "lr.png").exists())
+
+    def test_lr_find_into_something_else_than_a_png(self):
+        self.fail_with(2, "lr-find", "--data", self.dir, "--out", self.dir / "lr.jpg",
+                       says=["--out", ".png"])
+
     def test_train_on_no_data_set(self):
         self.fail_with(3, "train", "--data", self.dir, "--run_dir", self.dir / "run",
                        says=[self.dir, "make-dataset"])
@@ -116,9 +125,16 @@ class WithData(CliTest):
         self.fail_with(3, "train", "--data", self.data, "--run_dir", self.dir / "run",
                        env={"PETSEG_CACHE": str(cache)}, says=["efficientnet-lite0"])
 
+    def test_lr_find_into_a_folder_that_cannot_be_made(self):
+        write(self.dir / "file", "")
+        setup = write(self.dir / "setup.json",
+                      '{"setup": {"encoder_weights": "none", "image_size": 32}}')
+        self.fail_with(4, "lr-find", "--data", self.data, "--train_args", setup, "--steps", "20",
+                       "--out", self.dir / "file" / "lr.png", says=["file"])
+
     @unittest.skipIf(Path("/dev/nvidia0").exists(), "SKIPPED: there may be CUDA")
     def test_cuda_that_is_not_there(self):
-        for command in (("train", "--run_dir", self.dir / "run"),
+        for command in (("train", "--run_dir", self.dir / "run"), ("lr-find",),
                         ("evaluate", "--model_uri", self.dir)):
             self.fail_with(2, *command, "--data", self.data, "--device", "cuda",
                            says=["--device: \"cuda\" asks for", "take \"cpu\""])

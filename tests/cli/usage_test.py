@@ -5,7 +5,7 @@ import re
 
 from petseg_runner import CliTest, main, petseg
 
-COMMANDS = ("make-dataset", "train", "evaluate", "predict")
+COMMANDS = ("make-dataset", "train", "lr-find", "evaluate", "predict")
 
 
 class Usage(CliTest):
@@ -72,7 +72,9 @@ class Usage(CliTest):
                     says='--seed: expected a whole number, 0 or more, found "1.5"')
         self.refuse("train", "--tune_layers", "0",
                     says='--tune_layers: expected a whole number above 0, found "0"')
-        for command in (["train"], ["evaluate", "--model_uri", "x"],
+        self.refuse("lr-find", "--steps", "3",
+                    says='--steps: expected a whole number from 20 to 10000, found "3"')
+        for command in (["train"], ["lr-find"], ["evaluate", "--model_uri", "x"],
                         ["predict", "--model_uri", "x", "--img_url", "y"]):
             self.refuse(*command, "--device", "cuba",
                         says='--device: expected one of "auto", "cpu", "cuda", found "cuba"; did you '

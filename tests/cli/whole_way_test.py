@@ -5,6 +5,7 @@ write, and what predict says about photos that it cannot use."""
 import http.server
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -68,6 +69,34 @@ class WholeWay(CliTest):
         self.assertEqual(json.loads((self.run_dir / "setup.json").read_text())["params"]["device"],
                          provenance["device"])
         self.assertIn(provenance["device"], ("cpu", "cuda"))
+
+    def test_train_ends_with_a_summary_on_one_screen(self):
+        lines = self.train_output.splitlines()
+        self.assertLessEqual(len(lines), 24)
+        self.assertLessEqual(max(len(line) for line in lines if str(self.work) not in line), 92)
+        summary = json.loads(
+            (self.run_dir / "report" / "model_performance_summary.json").read_text())
+        worst = min(summary["debugging_set"].items(), key=lambda item: item[1]["miou"])
+        for start in ("test ", *CATEGORIES, "trained ",
+                      f"worst    {worst[0]}, mIoU {worst[1]['miou']:.3f}: see {self.run_dir}",
+                      "kept     epoch ", f"run      {self.run_dir}",
+                      f"predict  petseg predict --model_uri {self.run_dir} ",
+                      f"again    petseg train --train_args {self.run_dir}/setup.json"):
+            self.assertTrue(any(line.startswith(start) for line in lines), start)
+
+        memory = re.search(r"peak memory (\d+\.\d+) GB", self.train_output)
+        self.assertGreater(float(memory[1]), 0.2)
+
+    def test_lr_find_proposes_a_rate_and_draws_the_curve(self):
+        png = self.dir / "lr.png"
+        text = self.succeed("lr-find", "--data", self.data, "--out", png, "--steps", "60")
+        rate = re.search(r'^proposal +"learning_rate": (\S+), a tenth of that$', text, re.MULTILINE)
+        self.assertIsNotNone(rate, text)
+        self.assertGreater(float(rate[1]), 1e-6)
+        self.assertLess(float(rate[1]), 0.1)
+        width, height, bits, colour = png_header(png)
+        self.assertEqual((width > 800, height > 500, bits, colour), (True, True, 8, 2))
+        self.assertEqual([path.name for path in self.dir.iterdir()], ["lr.png"])
 
     def test_report_scores_the_test_set_and_each_debugging_category(self):
         summary = json.loads(
