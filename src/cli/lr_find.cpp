@@ -25,10 +25,10 @@ void print(const LrFindResult& result, const std::filesystem::path& png) {
   fmt::print("rates          {:.1e} to {:.1e}, {} steps{}\n", curve.rates.front(),
              curve.rates.back(), curve.rates.size(),
              curve.diverged ? "; then the loss had doubled" : "");
-  fmt::print(
-      "lowest loss    at {:.1e}{}\n", proposal.lowest,
-      proposal.lowest == curve.rates.back() ? ", the highest rate: it was still falling" : "");
-  fmt::print("proposal       \"learning_rate\": {:.1e}, a tenth of that\n", proposal.rate);
+  fmt::print("lowest loss    at {:.1e}{}\n", proposal.lowest,
+             proposal.lowest == curve.rates.back() ? ", the highest that was tried" : "");
+  fmt::print("proposal       \"learning_rate\": {:.1e}, where the loss falls fastest\n",
+             proposal.rate);
   fmt::print("curve          {}\n", png.string());
 }
 
@@ -54,10 +54,9 @@ void set_up_lr_find(CLI::App& command) {
   command.add_option("--device", train.device, "over the setup's /params/device")
       ->check(device_name());
   command.footer(
-      "The learning-rate range test of L. N. Smith (2017): one training step at each rate, "
-      "smoothed\n"
-      "losses. The proposal is a tenth of the rate at which they were lowest, for the setup's\n"
-      "/params/learning_rate; no model is kept.\n"
+      "The learning-rate range test of L. N. Smith (2017): one training step at each rate. The\n"
+      "proposal, for the setup's /params/learning_rate, is the rate at which the smoothed losses\n"
+      "fall fastest. No model is kept.\n"
       "Example: petseg lr-find --train_args setup.json --data data/preprocessed");
   command.callback(model_work([options] { print(lr_find(*options), options->out); }));
 }

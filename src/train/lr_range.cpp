@@ -15,7 +15,8 @@ constexpr double kSmoothing = 0.9;
 constexpr double kDivergence = 2;
 /// Against its beginning: a loss that fell less fell by chance.
 constexpr double kSmallestFall = 0.02;
-constexpr double kShareOfLowest = 0.1;
+/// To either side of a rate, over which the loss's fall is measured.
+constexpr double kDecades = 0.25;
 
 }  // namespace
 
@@ -38,14 +39,23 @@ void LrCurve::add(double rate, double loss) {
 }
 
 LrProposal propose_rate(const LrCurve& curve) {
-  const auto lowest = std::ranges::min_element(curve.smoothed);
-  if (lowest == curve.smoothed.end() || *lowest > (1 - kSmallestFall) * curve.smoothed.front()) {
+  const auto& [rates, losses, smoothed, diverged] = curve;
+  const auto lowest = std::ranges::min_element(smoothed);
+  const std::size_t size = smoothed.size();
+  if (size < 3 || *lowest > (1 - kSmallestFall) * smoothed.front()) {
     throw RunError(
         "the loss fell at no rate of the test: nothing can be proposed; look at what is trained "
         "(petseg train --show_batch), or take more --steps");
   }
-  const double rate = curve.rates[static_cast<std::size_t>(lowest - curve.smoothed.begin())];
-  return {.rate = kShareOfLowest * rate, .lowest = rate};
+  const double steps = std::round(kDecades / std::log10(rates[1] / rates[0]));
+  const auto reach = std::min(static_cast<std::size_t>(std::max(1.0, steps)), (size - 1) / 2);
+  std::size_t steepest = reach;
+  const auto fall = [&](std::size_t i) { return smoothed[i - reach] - smoothed[i + reach]; };
+  for (std::size_t i = reach; i + reach < size; ++i) {
+    if (fall(i) > fall(steepest)) steepest = i;
+  }
+  return {.rate = rates[steepest],
+          .lowest = rates[static_cast<std::size_t>(lowest - smoothed.begin())]};
 }
 
 }  // namespace petseg

@@ -90,7 +90,8 @@ class WholeWay(CliTest):
     def test_lr_find_proposes_a_rate_and_draws_the_curve(self):
         png = self.dir / "lr.png"
         text = self.succeed("lr-find", "--data", self.data, "--out", png, "--steps", "60")
-        rate = re.search(r'^proposal +"learning_rate": (\S+), a tenth of that$', text, re.MULTILINE)
+        rate = re.search(r'^proposal +"learning_rate": (\S+), where the loss falls fastest$', text,
+                         re.MULTILINE)
         self.assertIsNotNone(rate, text)
         self.assertGreater(float(rate[1]), 1e-6)
         self.assertLess(float(rate[1]), 0.1)

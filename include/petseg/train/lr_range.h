@@ -29,10 +29,10 @@ struct LrProposal {
   double lowest;  ///< the rate at which the smoothed loss was lowest
 };
 
-/// A tenth of the rate at which the smoothed loss was lowest: the loss still falls there, and the
-/// schedule's peak keeps its distance from where it grows (L. N. Smith 2017, "Cyclical learning
-/// rates for training neural networks", whose test this is; the tenth is a rule of practice).
-/// Throws RunError where the loss never fell.
+/// The rate at which the smoothed loss falls fastest, over half a decade (L. N. Smith 2017,
+/// "Cyclical learning rates for training neural networks", whose test this is, takes the range from
+/// where it begins to fall to where it stops). Where it is lowest says less: behind the fall it may
+/// stay level for decades. Throws RunError where the loss never fell.
 LrProposal propose_rate(const LrCurve& curve);
 
 }  // namespace petseg
