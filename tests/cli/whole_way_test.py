@@ -66,9 +66,8 @@ class WholeWay(CliTest):
             self.assertTrue((self.run_dir / name).exists(), name)
         provenance = json.loads((self.run_dir / "provenance.json").read_text())
         self.assertEqual(provenance["status"], "finished")
-        self.assertEqual(json.loads((self.run_dir / "setup.json").read_text())["params"]["device"],
-                         provenance["device"])
-        self.assertIn(provenance["device"], ("cpu", "cuda"))
+        setup = json.loads((self.run_dir / "setup.json").read_text())
+        self.assertIn(setup["params"]["device"], ("cpu", "cuda"))  # no longer "auto"
 
     def test_train_ends_with_a_summary_on_one_screen(self):
         lines = self.train_output.splitlines()
@@ -83,7 +82,6 @@ class WholeWay(CliTest):
                       f"predict  petseg predict --model_uri {self.run_dir} ",
                       f"again    petseg train --train_args {self.run_dir}/setup.json"):
             self.assertTrue(any(line.startswith(start) for line in lines), start)
-
         memory = re.search(r"peak memory (\d+\.\d+) GB", self.train_output)
         self.assertGreater(float(memory[1]), 0.2)
 
