@@ -43,8 +43,9 @@ DataSet training_data(const std::filesystem::path& folder);
 Preprocessing preprocessing_of(const Setup& setup);
 
 /// The network with which a run of this setup begins: that of the `earlier` model, else the encoder
-/// with its published weights, all others random by the seed. Completes the setup with what the data and the machine decide: class
-/// weights that are "auto", and the device. Throws as read_encoder_weights() does.
+/// with its published weights, all others random by the seed. Completes the setup with what the
+/// data and the machine decide: class weights that are "auto", and the device. Throws as
+/// read_encoder_weights() does.
 Bundle starting_bundle(Setup& setup, const DataSet& data,
                        const std::optional<EarlierModel>& earlier = {});
 
