@@ -37,6 +37,8 @@ FROZEN_BLOCKS = 3  # of the encoder: two stages
 ROTATION, SCALE, ASPECT, SHIFT = 15, (0.75, 1.35), (0.85, 1.18), 0.12
 COPY_PASTE, SIDE_BY_SIDE, OTHER_SPECIES, PASTES, PLACES = 0.35, 0.15, 0.7, 3, 4
 SOFT_EDGE = 3
+CUTOUT = 0.1
+FULL_WELL, READ_NOISE = 1000, 4  # electrons
 
 
 # Augmentation
@@ -156,19 +158,50 @@ def paste_animal(image, mask, other, rng):
     return True
 
 
+def turned_colours(degrees, saturation):
+    angle, grey = math.radians(degrees), np.full((3, 3), 1 / 3)
+    across = np.array([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / math.sqrt(3)
+    return grey + saturation * ((np.eye(3) - grey) * math.cos(angle) + across * math.sin(angle))
+
+
+def darkened(image, exposure, rng):
+    """By a table of linear light, with the noise of the photons and of reading them."""
+    values = np.arange(256, dtype=np.float32) / 255
+    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+    electrons = (exposure * FULL_WELL * linear).astype(np.float32)[image]
+    noise = np.sqrt(electrons + READ_NOISE**2) * rng.standard_normal(image.shape, np.float32)
+    light = np.clip((electrons + noise) / FULL_WELL, 0, 1)
+    return np.where(light <= 0.0031308, 255 * 12.92 * light,
+                    255 * (1.055 * light ** (1 / 2.4) - 0.055)).round().astype(np.uint8)
+
+
 def recolour(image, rng):
     brightness, contrast = rng.uniform(0.6, 1.4), rng.uniform(0.7, 1.3)
-    saturation = rng.uniform(0.4, 1.5)
-    colours = (np.full((3, 3), (1 - saturation) / 3) + saturation * np.eye(3)) * brightness * contrast
+    saturation, hue, cast = rng.uniform(0.4, 1.5), rng.uniform(-10, 10), rng.uniform(-12, 12, 3)
+    if rng.random() < 0.1:
+        saturation, cast = 0, np.zeros(3)
     lift = brightness * np.mean(cv2.mean(image)[:3]) * (1 - contrast)
-    change = np.hstack([colours, (rng.uniform(-12, 12, 3) + lift)[:, None]])
-    image = cv2.transform(image, change)
+    colours = turned_colours(hue, saturation) * brightness * contrast
+    image = cv2.transform(image, np.hstack([colours, (cast + lift)[:, None]]))
     if rng.random() < 0.15:
         image = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.5, 1.5))
+    if rng.random() < 0.1:
+        image = darkened(image, 2 ** -rng.uniform(0.5, 3.5), rng)
     if rng.random() < 0.10:
         noise = rng.standard_normal(image.shape, np.float32) * rng.uniform(3, 15)
         image = np.clip(image + noise, 0, 255).round().astype(np.uint8)
+    if rng.random() < 0.15:
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30, 91))]
+        image = cv2.imdecode(cv2.imencode(".jpg", image, quality)[1], cv2.IMREAD_COLOR)
     return image
+
+
+def hide_rectangle(image, mask, rng):
+    area, aspect = rng.uniform(0.05, 0.20) * mask.size, 2 ** rng.uniform(-1, 1)
+    width, height = round(math.sqrt(area * aspect)), round(math.sqrt(area / aspect))
+    x, y = rng.integers(IMAGE_SIZE - width + 1), rng.integers(IMAGE_SIZE - height + 1)
+    image[y:y + height, x:x + width] = cv2.mean(image)[:3]
+    mask[y:y + height, x:x + width] = IGNORED
 
 
 # Data
@@ -218,7 +251,10 @@ class Photos(Dataset):
             image, mask = warp(self.photos[first], (IMAGE_SIZE, IMAGE_SIZE), rng)
             if rng.random() < COPY_PASTE:
                 any(paste_animal(image, mask, self.draw_other(first, rng), rng) for _ in range(PASTES))
-        return torch.from_numpy(recolour(image, rng)), torch.from_numpy(mask)
+        image = recolour(image, rng)
+        if rng.random() < CUTOUT:
+            hide_rectangle(image, mask, rng)
+        return torch.from_numpy(image), torch.from_numpy(mask)
 
 
 def prepare_worker(_):
