@@ -1,5 +1,6 @@
 #include "petseg/commands/train.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -19,6 +20,7 @@
 #include "petseg/nn/weights.h"
 #include "petseg/train/class_weights.h"
 #include "petseg/train/fine_tuning.h"
+#include "petseg/train/parameter_groups.h"
 
 namespace fs = std::filesystem;
 
@@ -86,6 +88,22 @@ void load_encoder_weights(UNetImpl& net, const Setup& setup) {
   if (net.classifier() != nullptr) {
     load_state_dict(*net.classifier(), published, {.source = choice});
   }
+}
+
+/// The species classifier goes on from the features of the encoder's first two stages, and is
+/// ImageNet's while those are.
+void warn_about_species(UNetImpl& net, const Setup& setup) {
+  if (net.classifier() == nullptr || !setup.pretrained()) return;
+  const auto frozen = parameter_groups(net, setup).front().parameters;
+  const bool are_frozen =
+      std::ranges::all_of(net.encoder().first_parameters(2), [&](const torch::Tensor& parameter) {
+        return std::ranges::any_of(frozen, [&](const auto& f) { return f.is_same(parameter); });
+      });
+  if (are_frozen) return;
+  log().warn(
+      "[train] {}: the encoder's first two stages learn, so that ImageNet's classifier, which "
+      "stands on them, tells cats from dogs of other breeds less well",
+      setup.file);
 }
 
 std::map<std::string, std::string> provenance(const Setup& setup, const DataSet& data) {
@@ -272,6 +290,7 @@ TrainResult train(const TrainOptions& options) {
   Run run = options.resume ? interrupted_run(options) : new_run(options);
   set_deterministic(run.setup.deterministic);
   run.bundle.provenance.merge(provenance(run.setup, run.data));
+  warn_about_species(*run.bundle.net, run.setup);
   const auto run_log = open_log(run);
   try {
     TrainResult result = carry_out(run, *run_log);
