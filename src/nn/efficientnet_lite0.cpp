@@ -17,6 +17,7 @@ struct Stage {
 constexpr int kStemChannels = 32;
 constexpr int kHeadChannels = 1280;
 constexpr int kImageNetClasses = 1000;
+constexpr std::size_t kTaps = 5;
 constexpr std::array<Stage, 7> kStages{{{1, 3, 1, 1, 16},
                                         {2, 3, 2, 6, 24},
                                         {2, 5, 2, 6, 40},
@@ -100,11 +101,12 @@ class Trunk {
     }
   }
 
-  std::vector<torch::Tensor> taps(torch::Tensor x) {
+  std::vector<torch::Tensor> taps(torch::Tensor x, std::size_t count) {
     std::vector<torch::Tensor> taps;
     x = clamp_to_six(conv_norm(strided_input(x, 3), stem_, bn0_));
     for (const auto& block : blocks_) {
       if (block->halves()) taps.push_back(x);  // the last features at this resolution
+      if (taps.size() == count) return taps;
       x = block->forward(x);
     }
     taps.push_back(x);
@@ -142,7 +144,12 @@ class Trunk {
 
 class EfficientNetLite0 : public Encoder {
  public:
-  std::vector<torch::Tensor> features(torch::Tensor x) override { return trunk_.taps(x); }
+  std::vector<torch::Tensor> features(torch::Tensor x) override {
+    return first_features(std::move(x), kTaps);
+  }
+  std::vector<torch::Tensor> first_features(torch::Tensor x, std::size_t taps) override {
+    return trunk_.taps(std::move(x), taps);
+  }
   std::vector<torch::Tensor> first_parameters(int taps) const override {
     return trunk_.first_parameters(taps);
   }

@@ -70,7 +70,7 @@ UNetImpl::FirstLook UNetImpl::look(const torch::Tensor& x) {
 }
 
 torch::Tensor UNetImpl::species_odds(const torch::Tensor& x) {
-  return photo_odds(classifier_->evidence(encoder_->features(x)[1])).flatten();
+  return photo_odds(classifier_->evidence(encoder_->first_features(x, 2).back())).flatten();
 }
 
 torch::Tensor UNetImpl::forward(const torch::Tensor& x) {

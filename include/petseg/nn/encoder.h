@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <torch/nn/module.h>
@@ -26,6 +27,12 @@ class Encoder : public torch::nn::Module {
   /// x: [N, 3, H, W], normalised as the spec says, H and W multiples of 32 → the features of each
   /// tap of the spec.
   virtual std::vector<torch::Tensor> features(torch::Tensor x) = 0;
+  /// The first of them; an encoder may spare the work for the others.
+  virtual std::vector<torch::Tensor> first_features(torch::Tensor x, std::size_t taps) {
+    auto all = features(std::move(x));
+    all.resize(taps);
+    return all;
+  }
   /// The parameters behind the first `taps` taps, 0 to all of them.
   virtual std::vector<torch::Tensor> first_parameters(int taps) const = 0;
 };
