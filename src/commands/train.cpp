@@ -1,6 +1,5 @@
 #include "petseg/commands/train.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -94,12 +93,7 @@ void load_encoder_weights(UNetImpl& net, const Setup& setup) {
 /// ImageNet's while those are.
 void warn_about_species(UNetImpl& net, const Setup& setup) {
   if (net.classifier() == nullptr || !setup.pretrained()) return;
-  const auto frozen = parameter_groups(net, setup).front().parameters;
-  const bool are_frozen =
-      std::ranges::all_of(net.encoder().first_parameters(2), [&](const torch::Tensor& parameter) {
-        return std::ranges::any_of(frozen, [&](const auto& f) { return f.is_same(parameter); });
-      });
-  if (are_frozen) return;
+  if (stay_frozen(net, setup, 2)) return;
   log().warn(
       "[train] {}: the encoder's first two stages learn, so that ImageNet's classifier, which "
       "stands on them, tells cats from dogs of other breeds less well",

@@ -49,6 +49,14 @@ std::vector<ParameterGroup> parameter_groups(UNetImpl& net, const Setup& setup) 
   return {std::move(frozen), std::move(encoder), std::move(rest)};
 }
 
+bool stay_frozen(UNetImpl& net, const Setup& setup, int stages) {
+  if (!setup.pretrained()) return false;
+  if (setup.encoder_rate == 0) return true;
+  const Parameters frozen = frozen_parameters(net.encoder(), setup);
+  return std::ranges::all_of(net.encoder().first_parameters(stages),
+                             [&](const auto& parameter) { return holds(frozen, parameter); });
+}
+
 std::vector<Thaw> thaws(UNetImpl& net, const Setup& setup) {
   std::vector<Thaw> thaws;
   int stage = setup.frozen_stages;

@@ -12,6 +12,9 @@ namespace petseg {
 /// encoder without weights learns whole.
 std::vector<ParameterGroup> parameter_groups(UNetImpl& net, const Setup& setup);
 
+/// Whether the encoder's first stages never learn.
+bool stay_frozen(UNetImpl& net, const Setup& setup, int stages);
+
 /// A stage of the encoder that begins to learn later than the others.
 struct Thaw {
   int epochs;  ///< complete ones before that
