@@ -1,21 +1,13 @@
 #include "cli/train_summary.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
+#include "petseg/core/progress.h"
+
 namespace petseg {
 namespace {
-
-/// "0:42", "5:07", "1:02:03".
-std::string clock_text(double seconds) {
-  const auto whole = static_cast<long>(std::lround(seconds));
-  const long hours = whole / 3600;
-  const long minutes = whole / 60 % 60;
-  if (hours > 0) return fmt::format("{}:{:02}:{:02}", hours, minutes, whole % 60);
-  return fmt::format("{}:{:02}", minutes, whole % 60);
-}
 
 std::string trained_text(const FitResult& fit, double peak_memory) {
   return fmt::format("{} epochs, {} steps in {}, {:.1f} img/s, peak memory {:.2f} GB", fit.epochs,

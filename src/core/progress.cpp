@@ -1,11 +1,22 @@
 #include "petseg/core/progress.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <string>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace petseg {
+
+std::string clock_text(double seconds) {
+  const long whole = std::lround(std::max(0.0, seconds));
+  const long hours = whole / 3600;
+  const long minutes = whole / 60 % 60;
+  if (hours > 0) return fmt::format("{}:{:02}:{:02}", hours, minutes, whole % 60);
+  return fmt::format("{}:{:02}", minutes, whole % 60);
+}
 
 ProgressLine::ProgressLine() : on_terminal_(::isatty(STDERR_FILENO) == 1) {}
 

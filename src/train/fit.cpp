@@ -40,11 +40,6 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::string clock_text(double seconds) {
-  const int whole = static_cast<int>(std::max(0.0, seconds));
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
-}
-
 int steps_of_epoch(const TrainingSet& photos, const Setup& setup) {
   const double steps = std::ceil(static_cast<double>(photos.size()) / setup.photos_per_step());
   return std::max(1, static_cast<int>(steps));
