@@ -10,9 +10,9 @@ import re
 import sys
 from pathlib import Path
 
-MODULES = ["core", "tracking", "image", "sources", "data", "loader", "nn", "metrics", "bundle",
-           "eval", "train", "commands", "cli"]
-WITHOUT_TORCH = {"core", "tracking", "image", "sources", "data", "metrics"}
+MODULES = ["core", "tracking", "image", "sources", "data", "loader", "nn", "metrics", "report",
+           "bundle", "eval", "train", "commands", "cli"]
+WITHOUT_TORCH = {"core", "tracking", "image", "sources", "data", "metrics", "report"}
 TORCH = ("torch/", "ATen/", "c10/", "caffe2/")
 NOT_IN_PUBLIC_HEADERS = ("CLI/", "archive", "curl/", "nlohmann/", "httplib")
 NOT_BELOW_CLI = ("CLI/",)

@@ -26,12 +26,12 @@ std::string kept_text(const FitResult& fit) {
 /// The category with the lowest mIoU, and where its photos stand; empty where none has one.
 std::string worst_text(const TrainResult& result) {
   const auto& categories = result.report.categories;
-  const auto worst = std::ranges::min_element(categories, {}, [](const auto& category) {
-    return category.second.miou.value_or(2);  // above all that have one
+  const auto worst = std::ranges::min_element(categories, {}, [](const Slice& category) {
+    return category.metrics.miou.value_or(2);  // above all that have one
   });
-  if (worst == categories.end() || !worst->second.miou) return {};
-  const auto figures = result.run_folder / "report" / "figures" / worst->first;
-  return fmt::format("{}, mIoU {:.3f}: see {}", worst->first, *worst->second.miou,
+  if (worst == categories.end() || !worst->metrics.miou) return {};
+  const auto figures = result.run_folder / "report" / "figures" / worst->name;
+  return fmt::format("{}, mIoU {:.3f}: see {}", worst->name, *worst->metrics.miou,
                      figures.string());
 }
 

@@ -2,6 +2,7 @@
 
 #include "petseg/bundle/predictor.h"
 #include "petseg/core/files.h"
+#include "petseg/eval/evaluation.h"
 #include "petseg/nn/device.h"
 #include "petseg/tracking/model_uri.h"
 
@@ -13,8 +14,10 @@ EvaluateResult evaluate(const EvaluateOptions& options) {
   EvaluateResult result{.folder = options.out.value_or(model.parent_path() / "report")};
   check_replaceable(result.folder, "--out", "a report", {kReportSummaryFile});
   const DataSet data = read_data_set(options.data);
-  Predictor predictor(load_bundle(model, device));
-  result.report = write_report(predictor, data, result.folder);
+  const Bundle bundle = load_bundle(model, device);
+  Predictor predictor(bundle);
+  const ReportSubject subject = report_subject(bundle, options.model_uri, data);
+  result.report = write_report(predictor, subject, data, result.folder);
   return result;
 }
 

@@ -14,6 +14,7 @@
 #include "petseg/core/run_folder.h"
 #include "petseg/core/sha256.h"
 #include "petseg/core/version.h"
+#include "petseg/eval/evaluation.h"
 #include "petseg/nn/device.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/nn/weights.h"
@@ -166,7 +167,8 @@ TrainResult carry_out(Run& run, RunLog& run_log) {
   stop_if_asked(result.fit, folder);
 
   Predictor predictor(bundle);
-  result.report = write_report(predictor, data, folder / "report");
+  result.report = write_report(predictor, report_subject(bundle, folder.string(), data), data,
+                               folder / "report");
   run_log.results(report_metrics(result.report));
   for (const char* file : {kSetupFile, "training.png", "report", "model"}) run_log.file(file);
   return result;

@@ -1,6 +1,7 @@
 #include "petseg/eval/score.h"
 
 #include "petseg/core/parallel.h"
+#include "petseg/image/resize.h"
 #include "petseg/nn/runtime.h"
 
 namespace petseg {
@@ -12,8 +13,12 @@ std::vector<ScoredPhoto> score(Predictor& predictor, const PhotoSet& photos,
     const SerialOperations one_photo_a_thread;
     const LabelledPhoto photo = photos.load(i);
     const Prediction prediction = predictor.predict(photo.image);
-    scored[i] = {photos.record(i),
-                 score_prediction(photo.mask, prediction.mask, prediction.probabilities)};
+    const InputSize size = predictor.network_size(photo.mask.size());
+    scored[i] = {
+        .record = photos.record(i),
+        .score = score_prediction(photo.mask, prediction.mask, prediction.probabilities),
+        .network_score = score_masks(resize_mask(photo.mask, size.height, size.width),
+                                     resize_mask(prediction.mask, size.height, size.width))};
     if (sink) sink(scored[i], photo, prediction);
   });
   return scored;

@@ -23,6 +23,11 @@ class Predictor {
   /// image: 8-bit RGB [H, W, 3] of any size.
   Prediction predict(const cv::Mat& image);
 
+  /// At which a photo of this size goes through the network.
+  InputSize network_size(cv::Size photo) const {
+    return input_size(preprocessing_, photo.height, photo.width);
+  }
+
  private:
   UNet net_;
   torch::Device device_;

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "petseg/eval/report.h"
+#include "petseg/report/report.h"
 
 namespace petseg {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "petseg/eval/report.h"
+#include "petseg/report/report.h"
 #include "petseg/train/earlier_model.h"
 #include "petseg/train/fit.h"
 

@@ -5,7 +5,7 @@
 
 #include "petseg/bundle/predictor.h"
 #include "petseg/data/photo_set.h"
-#include "petseg/eval/scored_photo.h"
+#include "petseg/report/scored_photo.h"
 
 namespace petseg {
 

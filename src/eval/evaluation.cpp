@@ -1,13 +1,13 @@
-#include "petseg/eval/report.h"
+#include "petseg/eval/evaluation.h"
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <mutex>
 
 #include <fmt/format.h>
 #include <opencv2/imgproc.hpp>
 
+#include "petseg/bundle/predictor.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
@@ -18,8 +18,8 @@
 #include "petseg/image/decode.h"
 #include "petseg/image/figure.h"
 
-#include "eval/score_text.h"
-#include "eval/summary_json.h"
+#include "report/score_text.h"
+#include "report/summary_json.h"
 
 namespace fs = std::filesystem;
 
@@ -51,34 +51,33 @@ CategoryBar category_bar(const ScoredPhoto& photo) {
           .invented = static_cast<double>(pixels[kBackground][kCat] + pixels[kBackground][kDog])};
 }
 
-void write_category_chart(const fs::path& folder, const std::string& category,
-                          const std::vector<ScoredPhoto>& photos,
-                          const SegmentationMetrics& metrics) {
+void write_category_chart(const fs::path& folder, const Slice& category,
+                          const std::vector<ScoredPhoto>& photos) {
+  const SegmentationMetrics& metrics = category.metrics;
   CategoryScores scores{.miou = metrics.miou.value_or(kNone),
                         .pet_iou = metrics.pet_iou.value_or(kNone),
                         .species_swap = metrics.species_swap.value_or(kNone)};
   for (int c = 0; c < kNumClasses; ++c) scores.iou[c] = metrics.iou[c].value_or(kNone);
   std::vector<CategoryBar> bars;
-  for (const ScoredPhoto& photo : photos) bars.push_back(category_bar(photo));
-  write_file(folder / ("summary_" + category + ".png"),
-             encode_png(category_chart(category, scores, std::move(bars))));
-}
-
-/// The photos of each category; one may be in several.
-std::map<std::string, std::vector<ScoredPhoto>> by_category(
-    const std::vector<ScoredPhoto>& photos) {
-  std::map<std::string, std::vector<ScoredPhoto>> categories;
-  for (const ScoredPhoto& photo : photos) {
-    for (const std::string& category : photo.record.categories) {
-      categories[category].push_back(photo);
-    }
-  }
-  return categories;
+  for (const std::size_t i : category.photos) bars.push_back(category_bar(photos[i]));
+  write_file(folder / ("summary_" + category.name + ".png"),
+             encode_png(category_chart(category.name, scores, std::move(bars))));
 }
 
 }  // namespace
 
-Report write_report(Predictor& predictor, const DataSet& data, const fs::path& folder) {
+ReportSubject report_subject(const Bundle& bundle, const std::string& model_uri,
+                             const DataSet& data) {
+  return {.model = bundle.model,
+          .model_uri = model_uri,
+          .image_size = bundle.preprocessing.image_size,
+          .provenance = bundle.provenance,
+          .data_digest = data.digest,
+          .border = data.border};
+}
+
+Report write_report(Predictor& predictor, ReportSubject subject, const DataSet& data,
+                    const fs::path& folder) {
   const std::vector<PhotoRecord> test = data.of(Split::kTest);
   const std::vector<PhotoRecord> debugging = data.of(Split::kDebugging);
   if (test.empty() && debugging.empty()) {
@@ -94,38 +93,22 @@ Report write_report(Predictor& predictor, const DataSet& data, const fs::path& f
     progress.show(fmt::format("scoring {}: {}", what, photo.record.name()));
   };
 
-  Report report;
-  report.border = data.border;
-  report.photos = score(
+  std::vector<ScoredPhoto> photos = score(
       predictor, PhotoSet(data.folder, test),
       [&](const auto& photo, const auto&, const auto&) { show_and_check(photo, "the test set"); });
-  report.test = segmentation_metrics(scores_of(report.photos));
   const auto scored = score(predictor, PhotoSet(data.folder, debugging),
                             [&](const auto& photo, const auto& truth, const auto& prediction) {
                               show_and_check(photo, "the debugging set");
                               write_figure(target.path(), photo, truth, prediction);
                             });
-  for (const auto& [category, photos] : by_category(scored)) {
-    const auto metrics = segmentation_metrics(scores_of(photos));
-    write_category_chart(target.path(), category, photos, metrics);
-    report.categories.emplace_back(category, metrics);
+  photos.insert(photos.end(), scored.begin(), scored.end());
+  const Report report = make_report(std::move(subject), std::move(photos));
+  for (const Slice& category : report.categories) {
+    write_category_chart(target.path(), category, report.photos);
   }
-  report.photos.insert(report.photos.end(), scored.begin(), scored.end());
   write_file(target.path() / kReportSummaryFile, summary_json(report));
   target.commit();
   return report;
-}
-
-std::vector<Metric> report_metrics(const Report& report) {
-  std::vector<Metric> values;
-  const auto add = [&](const std::string& prefix, const SegmentationMetrics& metrics) {
-    for (const auto& [name, value] : named_values(metrics)) {
-      if (value) values.push_back({prefix + name, *value});
-    }
-  };
-  if (report.test.n > 0) add("test/", report.test);
-  for (const auto& [category, metrics] : report.categories) add("debug/" + category + "/", metrics);
-  return values;
 }
 
 }  // namespace petseg

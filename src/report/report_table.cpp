@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "petseg/eval/report.h"
+#include "petseg/report/report.h"
 
-#include "eval/score_text.h"
+#include "report/score_text.h"
 
 namespace petseg {
 namespace {
@@ -21,12 +21,13 @@ std::string row(const std::string& name, std::size_t width, const SegmentationMe
 
 std::string report_table(const Report& report) {
   std::size_t width = std::string_view("test").size();
-  for (const auto& [category, metrics] : report.categories)
-    width = std::max(width, category.size());
+  for (const Slice& category : report.categories) width = std::max(width, category.name.size());
   std::string table = fmt::format(fmt::runtime(kRow), "", width, "n", "mIoU", "background", "cat",
                                   "dog", "pet", "swap");
-  if (report.test.n > 0) table += row("test", width, report.test);
-  for (const auto& [category, metrics] : report.categories) table += row(category, width, metrics);
+  if (!report.test.photos.empty()) table += row("test", width, report.test.metrics);
+  for (const Slice& category : report.categories) {
+    table += row(category.name, width, category.metrics);
+  }
   return table;
 }
 

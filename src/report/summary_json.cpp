@@ -1,4 +1,4 @@
-#include "eval/summary_json.h"
+#include "report/summary_json.h"
 
 #include <cmath>
 
@@ -61,6 +61,24 @@ Json metrics_json(const SegmentationMetrics& metrics) {
           {"support", support_json(metrics)}};
 }
 
+Json slice_json(const Slice& slice) {
+  Json json = metrics_json(slice.metrics);
+  json["network"] = metrics_json(slice.network);
+  json["intervals"] = Json::object();
+  for (const auto& [name, interval] : slice.intervals) {
+    json["intervals"][name] = {interval.low, interval.high};
+  }
+  return json;
+}
+
+Json subject_json(const ReportSubject& subject) {
+  return {{"model", subject.model},
+          {"model_uri", subject.model_uri},
+          {"image_size", subject.image_size},
+          {"provenance", subject.provenance},
+          {"data_digest", subject.data_digest}};
+}
+
 /// {"truth": […], "found": […], "both": […]}, a number a class.
 template <class T>
 Json overlap_json(const std::array<Overlap<T>, kNumClasses>& classes) {
@@ -84,6 +102,11 @@ Json calibration_json(const std::array<CalibrationBin, kCalibrationBins>& bins) 
   return json;
 }
 
+std::string_view seen_name(Seen seen) {
+  constexpr std::array<std::string_view, 4> kNames{"unknown", "never", "trained", "validated"};
+  return kNames[static_cast<std::size_t>(seen)];
+}
+
 Json photo_json(const ScoredPhoto& photo) {
   const PhotoRecord& record = photo.record;
   return {{"image", record.image},
@@ -97,7 +120,10 @@ Json photo_json(const ScoredPhoto& photo) {
           {"ignored_pixels", photo.score.ignored},
           {"boundary", overlap_json(photo.score.boundary)},
           {"soft", overlap_json(photo.score.soft)},
-          {"calibration", calibration_json(photo.score.calibration)}};
+          {"calibration", calibration_json(photo.score.calibration)},
+          {"network_confusion", photo.network_score.confusion},
+          {"label_quality", photo.label_quality},
+          {"seen", seen_name(photo.seen)}};
 }
 
 Json conventions(const std::string& border) {
@@ -140,7 +166,15 @@ Json conventions(const std::string& border) {
       {"ece",
        "expected calibration error: mean over pixels of |share right - mean probability| of their "
        "bin; support: sum over bins of |right - sum of probabilities|, and pixels"},
-      {"resolution", "the photo's own size"},
+      {"resolution", "the photo's own size, but for what stands under network"},
+      {"network",
+       "the same metrics where truth and prediction are shrunk to the size that the network sees"},
+      {"intervals",
+       "95 % intervals by the bootstrap: the slice's photos are drawn again, with replacement"},
+      {"seen", "whether the model was trained on the photo, by its bytes"},
+      {"label_quality",
+       "how well the truth agrees with what the model is sure of, 0 to 1: low where it may be "
+       "wrong"},
       {"border", border},
       {"debugging_set",
        "for finding mistakes, not for choosing a model and not a measure of "
@@ -151,14 +185,15 @@ Json conventions(const std::string& border) {
 
 std::string summary_json(const Report& report) {
   Json categories = Json::object();
-  for (const auto& [name, metrics] : report.categories) categories[name] = metrics_json(metrics);
+  for (const Slice& category : report.categories) categories[category.name] = slice_json(category);
   Json photos = Json::array();
   for (const ScoredPhoto& photo : report.photos) photos.push_back(photo_json(photo));
-  const Json json = {{"schema", 2},
-                     {"test", metrics_json(report.test)},
+  const Json json = {{"schema", 3},
+                     {"subject", subject_json(report.subject)},
+                     {"test", slice_json(report.test)},
                      {"debugging_set", categories},
                      {"photos", photos},
-                     {"conventions", conventions(report.border)}};
+                     {"conventions", conventions(report.subject.border)}};
   return json.dump(1) + "\n";
 }
 

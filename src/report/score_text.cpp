@@ -1,4 +1,4 @@
-#include "eval/score_text.h"
+#include "report/score_text.h"
 
 #include <limits>
 #include <numeric>

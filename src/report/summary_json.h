@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "petseg/eval/report.h"
+#include "petseg/report/report.h"
 
 namespace petseg {
 

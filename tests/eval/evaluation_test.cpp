@@ -1,4 +1,4 @@
-#include "petseg/eval/report.h"
+#include "petseg/eval/evaluation.h"
 
 #include <filesystem>
 
@@ -18,6 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
+
+const ReportSubject kSubject{.model = "EfficientNetLite0-Unet", .model_uri = "runs/run_1"};
 
 Predictor untrained_predictor() {
   torch::manual_seed(0);
@@ -62,12 +64,12 @@ struct ReportTest : testing::Test {
 TEST_F(ReportTest, WritesWhatTheRunFolderPromises) {
   Predictor predictor = untrained_predictor();
 
-  const Report report = write_report(predictor, data, folder);
+  const Report report = write_report(predictor, kSubject, data, folder);
 
-  EXPECT_EQ(report.test.n, 4);
+  EXPECT_EQ(report.test.metrics.n, 4);
   ASSERT_EQ(report.categories.size(), 2U);
-  EXPECT_EQ(report.categories[0].first, "cats");
-  EXPECT_EQ(report.categories[0].second.n, 3);
+  EXPECT_EQ(report.categories[0].name, "cats");
+  EXPECT_EQ(report.categories[0].metrics.n, 3);
   EXPECT_TRUE(fs::exists(folder / "summary_cats.png"));
   EXPECT_TRUE(fs::exists(folder / "summary_dogs.png"));
   for (const PhotoRecord& photo : data.of(Split::kDebugging)) {
@@ -77,11 +79,11 @@ TEST_F(ReportTest, WritesWhatTheRunFolderPromises) {
 
 TEST_F(ReportTest, TheSummaryHoldsCountsThatGiveItsNumbersAgain) {
   Predictor predictor = untrained_predictor();
-  const Report report = write_report(predictor, data, folder);
+  const Report report = write_report(predictor, kSubject, data, folder);
 
   const Json summary = read_json(folder / "model_performance_summary.json");
 
-  EXPECT_EQ(summary.at("schema"), 2);
+  EXPECT_EQ(summary.at("schema"), 3);
   EXPECT_EQ(summary.at("test").at("n"), 4);
   ASSERT_EQ(summary.at("photos").size(), 9U);
   std::vector<PhotoScore> cats;
@@ -100,7 +102,7 @@ TEST_F(ReportTest, TheSummaryHoldsCountsThatGiveItsNumbersAgain) {
 
 TEST_F(ReportTest, EachNumberHasItsConventionAndWhatItRestsOn) {
   Predictor predictor = untrained_predictor();
-  const Report report = write_report(predictor, data, folder);
+  const Report report = write_report(predictor, kSubject, data, folder);
 
   const Json summary = read_json(folder / "model_performance_summary.json");
 
@@ -108,7 +110,7 @@ TEST_F(ReportTest, EachNumberHasItsConventionAndWhatItRestsOn) {
   for (const auto& [name, value] : test.items()) {
     EXPECT_TRUE(name == "n" || summary.at("conventions").contains(name)) << name;
   }
-  for (const auto& [name, measure] : named_measures(report.test)) {
+  for (const auto& [name, measure] : named_measures(report.test.metrics)) {
     const Json& support = test.at("support").at(name);
     EXPECT_EQ(support.at("numerator"), measure.numerator) << name;
     EXPECT_EQ(support.at("denominator"), measure.denominator) << name;
@@ -123,7 +125,7 @@ TEST_F(ReportTest, AClassWithoutTruthIsNull) {
   drawn.add(Split::kDebugging, 1, "cats");
   Predictor predictor = untrained_predictor();
 
-  write_report(predictor, drawn.finish(), folder);
+  write_report(predictor, kSubject, drawn.finish(), folder);
 
   const Json summary = read_json(folder / "model_performance_summary.json");
   EXPECT_TRUE(summary.at("debugging_set").at("cats").at("iou").at("dog").is_null());
@@ -140,13 +142,13 @@ TEST_F(ReportTest, APhotoWithoutKnownPixelsHasNoScore) {
   replace_mask(data, unknown.image, nothing);
   Predictor predictor = untrained_predictor();
 
-  const Report report = write_report(predictor, data, folder);
+  const Report report = write_report(predictor, kSubject, data, folder);
 
   const Json summary = read_json(folder / "model_performance_summary.json");
   EXPECT_TRUE(summary.at("test").at("miou").is_number());
   EXPECT_TRUE(summary.at("conventions").contains("ignored_pixels"));
   EXPECT_GT(summary.at("photos").at(0).at("ignored_pixels"), 0);
-  const SegmentationMetrics& none = report.categories.front().second;
+  const SegmentationMetrics& none = report.categories.front().metrics;
   for (const auto& [name, value] : named_values(none)) EXPECT_EQ(value, std::nullopt) << name;
   EXPECT_EQ(summary.at("photos").at(1).at("ignored_pixels"), nothing.total());
   EXPECT_TRUE(summary.at("debugging_set").at("cats").at("miou").is_null());
@@ -156,10 +158,10 @@ TEST_F(ReportTest, APhotoWithoutKnownPixelsHasNoScore) {
 
 TEST_F(ReportTest, ABrokenPhotoLeavesTheEarlierReport) {
   Predictor predictor = untrained_predictor();
-  write_report(predictor, data, folder);
+  write_report(predictor, kSubject, data, folder);
   write_file(data.folder / data.of(Split::kDebugging).back().image, "broken");
 
-  EXPECT_THROW(write_report(predictor, data, folder), DataError);
+  EXPECT_THROW(write_report(predictor, kSubject, data, folder), DataError);
 
   EXPECT_TRUE(fs::exists(folder / "model_performance_summary.json"));
   EXPECT_EQ(std::distance(fs::directory_iterator(temp.path()), {}), 2);  // data, report
@@ -170,14 +172,14 @@ TEST_F(ReportTest, RefusesADataSetWithNothingToScore) {
   drawn.add(Split::kTrain, 1);
   Predictor predictor = untrained_predictor();
 
-  EXPECT_ERROR(write_report(predictor, drawn.finish(), folder), DataError,
+  EXPECT_ERROR(write_report(predictor, kSubject, drawn.finish(), folder), DataError,
                HasSubstr("neither test nor debugging photos"));
 }
 
 TEST_F(ReportTest, TheTableHasALineForEachCategory) {
   Predictor predictor = untrained_predictor();
 
-  const std::string table = report_table(write_report(predictor, data, folder));
+  const std::string table = report_table(write_report(predictor, kSubject, data, folder));
 
   EXPECT_THAT(table, testing::ContainsRegex("test +4 "));
   EXPECT_THAT(table, testing::ContainsRegex("cats +3 "));
@@ -187,7 +189,7 @@ TEST_F(ReportTest, TheTableHasALineForEachCategory) {
 TEST_F(ReportTest, MetricsAreNamedBySetAndCategory) {
   Predictor predictor = untrained_predictor();
 
-  const auto metrics = report_metrics(write_report(predictor, data, folder));
+  const auto metrics = report_metrics(write_report(predictor, kSubject, data, folder));
 
   const auto has = [&](const std::string& name) {
     return std::any_of(metrics.begin(), metrics.end(),

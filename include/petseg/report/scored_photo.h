@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "petseg/data/manifest.h"
+#include "petseg/metrics/photo_score.h"
+
+namespace petseg {
+
+/// Whether a model was trained on a photo, by the photo's bytes.
+enum class Seen {
+  kUnknown,    ///< the model does not say on which photos it was trained
+  kNever,      ///< not in training
+  kTrained,    ///< learnt from
+  kValidated,  ///< chose the checkpoint
+};
+
+/// For the report's page, at most kPictureSide pixels wide and high; all of the same size.
+struct PhotoPictures {
+  std::string jpeg;
+  std::string truth;       ///< PNG of 8-bit grey: class ids, kIgnoreLabel where it is not known
+  std::string prediction;  ///< likewise, class ids
+};
+inline constexpr int kPictureSide = 256;
+
+/// A photo and what a prediction of it scored.
+struct ScoredPhoto {
+  PhotoRecord record;
+  PhotoScore score;          ///< at the photo's own size
+  PhotoScore network_score;  ///< truth and prediction at the size that the network sees
+  /// How well the truth agrees with what the model is sure of, 0 to 1: low where it may be wrong.
+  double label_quality = 1;
+  Seen seen = Seen::kUnknown;
+  PhotoPictures pictures;  ///< empty where no page is made
+};
+
+/// The scores alone, for the metrics.
+std::vector<PhotoScore> scores_of(const std::vector<ScoredPhoto>& photos);
+
+/// Likewise, at the network's size.
+std::vector<PhotoScore> network_scores_of(const std::vector<ScoredPhoto>& photos);
+
+}  // namespace petseg

@@ -1,0 +1,25 @@
+#include "petseg/report/slice.h"
+
+#include <algorithm>
+
+namespace petseg {
+
+Slice make_slice(std::string name, std::vector<std::size_t> photos,
+                 const std::vector<ScoredPhoto>& all) {
+  // A photo without a score, all of whose pixels are ignored, comes last.
+  const auto miou = [&](std::size_t i) {
+    return segmentation_metrics(all[i].score).miou.value_or(2);
+  };
+  std::ranges::stable_sort(photos, {}, miou);
+  std::vector<PhotoScore> own, network;
+  for (const std::size_t i : photos) {
+    own.push_back(all[i].score);
+    network.push_back(all[i].network_score);
+  }
+  return {.name = std::move(name),
+          .photos = std::move(photos),
+          .metrics = segmentation_metrics(own),
+          .network = segmentation_metrics(network)};
+}
+
+}  // namespace petseg
