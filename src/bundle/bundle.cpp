@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
-/// 1 had one decoder only, that of the default options.
-constexpr int kSchema = 2;
+/// 1 had one decoder only, that of the default options; 1 and 2 did not zoom in.
+constexpr int kSchema = 3;
 
 Json to_json(const Bundle& bundle) {
   Json classes = Json::object();
@@ -33,6 +33,7 @@ Json to_json(const Bundle& bundle) {
           {"preprocessing",
            {{"image_size", p.image_size},
             {"keep_aspect", p.keep_aspect},
+            {"zoom_in", p.zoom_in},
             {"mean", p.mean},
             {"std", p.std}}},
           {"provenance", bundle.provenance}};
@@ -65,11 +66,12 @@ DecoderOptions read_decoder(const Json& json, const std::string& file) {
           .dropout = json_value<double>(json, "dropout", file)};
 }
 
-Preprocessing read_preprocessing(const Json& json, const std::string& file) {
+Preprocessing read_preprocessing(const Json& json, int schema, const std::string& file) {
   const Json p = json_value<Json>(json, "preprocessing", file);
   Preprocessing preprocessing;
   preprocessing.image_size = json_value<int>(p, "image_size", file);
   preprocessing.keep_aspect = json_value<bool>(p, "keep_aspect", file);
+  preprocessing.zoom_in = schema >= 3 && json_value<bool>(p, "zoom_in", file);
   preprocessing.mean = json_value<std::array<double, 3>>(p, "mean", file);
   preprocessing.std = json_value<std::array<double, 3>>(p, "std", file);
   if (preprocessing.image_size < 32 || preprocessing.image_size > 4096 ||
@@ -107,7 +109,7 @@ Bundle load_bundle(const fs::path& folder, torch::Device device) {
 
   Bundle bundle{
       .model = json_value<std::string>(json, "model", file),
-      .preprocessing = read_preprocessing(json, file),
+      .preprocessing = read_preprocessing(json, schema, file),
       .provenance = json_value<std::map<std::string, std::string>>(json, "provenance", file)};
   try {
     const auto decoder = schema == 1 ? DecoderOptions{} : read_decoder(json, file);

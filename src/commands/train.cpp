@@ -263,6 +263,7 @@ Preprocessing preprocessing_of(const Setup& setup) {
   const EncoderSpec& spec = find_encoder(setup.model, setup.file + ": /setup/model");
   return {.image_size = setup.image_size,
           .keep_aspect = setup.resize == "keep_aspect",
+          .zoom_in = setup.zoom_in,
           .mean = spec.mean,
           .std = spec.std};
 }
