@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
-/// 1 had one decoder only, that of the default options; 1 and 2 did not zoom in.
+/// 1 had one decoder only, that of the default options; 1 and 2 did not zoom in, and do not say
+/// on which photos they were trained.
 constexpr int kSchema = 3;
 
 Json to_json(const Bundle& bundle) {
@@ -36,7 +37,11 @@ Json to_json(const Bundle& bundle) {
             {"zoom_in", p.zoom_in},
             {"mean", p.mean},
             {"std", p.std}}},
-          {"provenance", bundle.provenance}};
+          {"provenance", bundle.provenance},
+          {"trained_on",
+           {{"is_complete", bundle.seen.is_complete},
+            {"trained", bundle.seen.trained},
+            {"validated", bundle.seen.validated}}}};
 }
 
 int read_schema(const Json& json, const std::string& file) {
@@ -85,6 +90,13 @@ Preprocessing read_preprocessing(const Json& json, int schema, const std::string
   return preprocessing;
 }
 
+SeenPhotos read_seen(const Json& json, const std::string& file) {
+  const Json seen = json_value<Json>(json, "trained_on", file);
+  return {.trained = json_value<std::set<std::string>>(seen, "trained", file),
+          .validated = json_value<std::set<std::string>>(seen, "validated", file),
+          .is_complete = json_value<bool>(seen, "is_complete", file)};
+}
+
 }  // namespace
 
 UNet make_net(const std::string& model, const std::string& where, const DecoderOptions& decoder) {
@@ -111,6 +123,7 @@ Bundle load_bundle(const fs::path& folder, torch::Device device) {
       .model = json_value<std::string>(json, "model", file),
       .preprocessing = read_preprocessing(json, schema, file),
       .provenance = json_value<std::map<std::string, std::string>>(json, "provenance", file)};
+  if (schema >= 3) bundle.seen = read_seen(json, file);
   try {
     const auto decoder = schema == 1 ? DecoderOptions{} : read_decoder(json, file);
     bundle.net = make_net(bundle.model, file + ": ", decoder);

@@ -5,16 +5,9 @@
 
 #include "petseg/data/manifest.h"
 #include "petseg/metrics/photo_score.h"
+#include "petseg/report/seen_photos.h"
 
 namespace petseg {
-
-/// Whether a model was trained on a photo, by the photo's bytes.
-enum class Seen {
-  kUnknown,    ///< the model does not say on which photos it was trained
-  kNever,      ///< not in training
-  kTrained,    ///< learnt from
-  kValidated,  ///< chose the checkpoint
-};
 
 /// For the report's page, at most kPictureSide pixels wide and high; all of the same size.
 struct PhotoPictures {
