@@ -17,6 +17,7 @@
 #include "petseg/nn/device.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/nn/weights.h"
+#include "petseg/report/report_file.h"
 #include "petseg/train/class_weights.h"
 #include "petseg/train/fine_tuning.h"
 #include "petseg/train/parameter_groups.h"
@@ -182,6 +183,17 @@ void note_failure(RunLog& log) {
   }
 }
 
+/// A run that is finished is not failed by a report on other photos.
+std::optional<Comparison> compare_with(const Report& baseline, const std::string& name,
+                                       const TrainResult& result) {
+  try {
+    return compare(baseline, result.report, {name, result.run_folder.string()});
+  } catch (const DataError& error) {
+    log().warn("[train] --compare_with: {}", error.what());
+    return std::nullopt;
+  }
+}
+
 /// What a checkpoint has to agree with: the resolved setup, and the data.
 std::string identity_of(const fs::path& folder, const DataSet& data) {
   return fmt::format("{} {}", sha256(read_file(folder / kSetupFile)), data.digest);
@@ -285,6 +297,8 @@ Bundle starting_bundle(Setup& setup, const DataSet& data,
 }
 
 TrainResult train(const TrainOptions& options) {
+  std::optional<Report> baseline;
+  if (options.compare_with) baseline = read_report(*options.compare_with);
   Run run = options.resume ? interrupted_run(options) : new_run(options);
   set_deterministic(run.setup.deterministic);
   run.bundle.provenance.merge(provenance(run.setup, run.data));
@@ -293,6 +307,7 @@ TrainResult train(const TrainOptions& options) {
   try {
     TrainResult result = carry_out(run, *run_log);
     run_log->finish(RunStatus::kFinished);
+    if (baseline) result.comparison = compare_with(*baseline, *options.compare_with, result);
     return result;
   } catch (const Stopped&) {
     run_log->finish(RunStatus::kStopped);
