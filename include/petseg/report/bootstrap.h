@@ -41,8 +41,8 @@ struct BootstrapOptions {
 /// Bootstrap Confidence Intervals", 1987), widened for few photos (Hesterberg 2015, section 4.3.1).
 ///
 /// Of 2,000 synthetic samples of 150 photos 95.0 % of the intervals of mIoU hold the truth, of the
-/// other metrics 92 to 95 %. Of 30 photos it is 90 %, and 82 to 96 %: a mistake made on one photo in
-/// twenty may not be among so few (tests/benchmark/bootstrap_coverage.cpp).
+/// other metrics 92 to 95 %. Of 30 photos it is 90 %, and 82 to 96 %: a mistake made on one photo
+/// in twenty may not be among so few (tests/benchmark/bootstrap_coverage.cpp).
 ///
 /// A resample in which a metric has no value (no dog was drawn) is left out of its interval. There
 /// is none where that happens to more than a tenth of them, or with fewer than two photos. The

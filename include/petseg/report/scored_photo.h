@@ -24,6 +24,7 @@ struct ScoredPhoto {
   PhotoScore network_score;  ///< truth and prediction at the size that the network sees
   /// How well the truth agrees with what the model is sure of, 0 to 1: low where it may be wrong.
   double label_quality = 1;
+  double disputed = 0;  ///< disputed_share() of its truth, 0 to 1
   Seen seen = Seen::kUnknown;
   PhotoPictures pictures;  ///< empty where no page is made
 };
