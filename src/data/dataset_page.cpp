@@ -1,47 +1,19 @@
 #include "petseg/data/dataset_page.h"
 
-#include <initializer_list>
 #include <string_view>
 
-#include "petseg/core/parallel.h"
-
-#include "core/base64.h"
 #include "core/html_page.h"
 #include "core/json.h"
+#include "core/page_data.h"
 
 namespace petseg {
 namespace embedded {
-extern const std::string_view dataset_html, dataset_css, gallery_css, viewer_css;
-extern const std::string_view overview_js, histograms_js, findings_js, facets_js, gallery_js,
-    viewer_js, dataset_js;
+extern const std::string_view facets_css, viewer_css, dataset_html, dataset_css, gallery_css;
+extern const std::string_view properties_js, facets_js, viewer_js, overview_js, histograms_js,
+    findings_js, dataset_facets_js, gallery_js, photo_facts_js, dataset_js;
 }  // namespace embedded
 
 namespace {
-
-template <class Value>
-Json pairs_json(const std::vector<std::pair<std::string, Value>>& pairs) {
-  Json list = Json::array();
-  for (const auto& [name, value] : pairs) list.push_back(Json::array({name, value}));
-  return list;
-}
-
-/// File names need not be UTF-8: other bytes become U+FFFD.
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-/// The text of an object with members for bytes in Base64 added, which needs no look at each
-/// character.
-std::string with_bytes(
-    const Json& object,
-    std::initializer_list<std::pair<std::string_view, std::string_view>> members) {
-  std::string text = text_of(object);
-  text.pop_back();
-  for (const auto& [name, bytes] : members) {
-    text.append(",\"").append(name).append("\":\"").append(base64(bytes)).append("\"");
-  }
-  return text + "}";
-}
 
 std::string photo_text(const PagePhoto& photo) {
   const Json json{{"name", photo.name},
@@ -81,20 +53,6 @@ Json counts_json(const PageCounts& counts) {
           {"are_shares", counts.are_shares}};
 }
 
-/// Appends an array. Thumbnails are most of a page: their texts are made on all processors.
-template <class Item>
-void append_list(std::string& text, const std::vector<Item>& items,
-                 std::string (*to_text)(const Item&)) {
-  std::vector<std::string> texts(items.size());
-  parallel_for(items.size(), [&](std::size_t i) { texts[i] = to_text(items[i]); });
-  std::size_t size = text.size() + 2;
-  for (const std::string& item : texts) size += item.size() + 1;
-  text.reserve(size);
-  text += '[';
-  for (const std::string& item : texts) text.append(&item == texts.data() ? "" : ",").append(item);
-  text += ']';
-}
-
 template <class Item>
 Json list_json(const std::vector<Item>& items, Json (*to_json)(const Item&)) {
   Json list = Json::array();
@@ -115,17 +73,15 @@ std::string dataset_page(const DatasetPage& page) {
                   {"settings", pairs_json(page.settings)}};
   const PageFiles files{
       .body = embedded::dataset_html,
-      .styles = {embedded::dataset_css, embedded::gallery_css, embedded::viewer_css},
-      .scripts = {embedded::overview_js, embedded::histograms_js, embedded::findings_js,
-                  embedded::facets_js, embedded::gallery_js, embedded::viewer_js,
+      .styles = {embedded::facets_css, embedded::viewer_css, embedded::dataset_css,
+                 embedded::gallery_css},
+      .scripts = {embedded::properties_js, embedded::dataset_facets_js, embedded::facets_js,
+                  embedded::viewer_js, embedded::overview_js, embedded::histograms_js,
+                  embedded::findings_js, embedded::gallery_js, embedded::photo_facts_js,
                   embedded::dataset_js}};
-  std::string text = text_of(data);
-  text.pop_back();
-  text += ",\"photos\":";
-  append_list(text, page.photos, photo_text);
-  text += ",\"pairs\":";
-  append_list(text, page.pairs, pair_text);
-  text += '}';
+  std::string text = page_text(data);
+  append_list(text, "photos", page.photos, photo_text);
+  append_list(text, "pairs", page.pairs, pair_text);
   return html_page(files, page.title, text);
 }
 

@@ -10,6 +10,7 @@
 #include "petseg/core/parallel.h"
 #include "petseg/core/version.h"
 
+#include "data/making.h"
 #include "data/photo_preparation.h"
 #include "data/summary.h"
 
@@ -54,9 +55,7 @@ PagePhoto page_photo(const PreparedPhoto& photo, const Thumbnail& thumbnail) {
   shown.source = record.source;
   shown.condition = record.condition;
   shown.origin = record.origin;
-  shown.made = record.made;
-  const auto severity = record.recipe.find("severity");
-  if (severity != record.recipe.end()) shown.made += fmt::format(" {}", severity->second);
+  shown.made = making(record);
   shown.image = record.image;
   shown.mask = record.mask;
   shown.categories = record.categories;

@@ -19,6 +19,10 @@
 #include "petseg/image/chart.h"
 #include "petseg/image/decode.h"
 #include "petseg/image/figure.h"
+#include "petseg/report/photo_pictures.h"
+#include "petseg/report/report_junit.h"
+#include "petseg/report/report_markdown.h"
+#include "petseg/report/report_page.h"
 
 #include "report/report_json.h"
 #include "report/score_text.h"
@@ -133,10 +137,15 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
   Predictor predictor(bundle);
   ProgressLine progress;
   std::vector<UnscoredPhoto> unscored;
+  const int side = picture_side(test.size() + debugging.size());
   std::mutex lock;  // guards `progress` and `unscored`: photos are scored side by side
-  const auto keep = [&](ScoredPhoto& photo, const LabelledPhoto&, const Prediction&) {
+  const auto keep = [&](ScoredPhoto& photo, const LabelledPhoto& truth,
+                        const Prediction& prediction) {
     throw_if_stopped();
     photo.seen = look_up(bundle.seen, photo.record, data);
+    photo.pictures = photo_pictures(truth.image, truth.mask, prediction.mask, side);
+    const fs::path image = fs::path(photo.record.image).replace_extension(".png");
+    write_file(target.path() / "predictions" / image, encode_png(prediction.mask));
     const std::scoped_lock hold(lock);
     progress.show(fmt::format("scoring {}", photo.record.image));
   };
@@ -161,6 +170,9 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
     write_category_chart(target.path(), category, report.photos);
   }
   write_file(target.path() / kReportSummaryFile, report_json(report));
+  write_file(target.path() / "report.html", report_page(report, options.worst));
+  write_file(target.path() / "report.md", report_markdown(report));
+  write_file(target.path() / "junit.xml", report_junit(report));
   target.commit();
   return report;
 }

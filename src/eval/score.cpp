@@ -5,6 +5,7 @@
 #include "petseg/core/error.h"
 #include "petseg/core/parallel.h"
 #include "petseg/image/resize.h"
+#include "petseg/metrics/label_quality.h"
 #include "petseg/nn/runtime.h"
 
 namespace petseg {
@@ -29,7 +30,9 @@ ScoredPhoto scored_photo(Predictor& predictor, const PhotoRecord& record,
   };
   return {.record = record,
           .score = score_prediction(photo.mask, prediction.mask, prediction.probabilities),
-          .network_score = score_masks(small(photo.mask), small(prediction.mask))};
+          .network_score = score_masks(small(photo.mask), small(prediction.mask)),
+          .label_quality = label_quality(photo.mask, prediction.probabilities),
+          .disputed = disputed_share(photo.mask, prediction.probabilities)};
 }
 
 }  // namespace

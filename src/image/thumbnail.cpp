@@ -11,6 +11,7 @@
 #include "petseg/image/resize.h"
 
 #include "image/checks.h"
+#include "image/label_marks.h"
 #include "image/png_codec.h"
 
 namespace petseg {
@@ -18,7 +19,6 @@ namespace {
 
 constexpr int kJpegQuality = 80;
 constexpr std::uint8_t kTint = 80;  // opacity, of 255
-constexpr int kHatchPeriod = 6;
 
 /// Indices of the overlay's palette. A class's tint is its id, its outline that plus kOutline.
 constexpr std::uint8_t kOutline = 2, kHatchLight = 5, kHatchDark = 6;
@@ -32,19 +32,6 @@ const std::vector<PngColour> kPalette{
     {kPaper, 190},
     {kInk, 150},
 };
-
-/// Diagonal stripes, which show on light photos as on dark ones.
-std::uint8_t hatch(int x, int y) {
-  return (x + y) % kHatchPeriod < kHatchPeriod / 2 ? kHatchLight : kHatchDark;
-}
-
-/// Whether a neighbour of a pixel is of another value; the image's border is no neighbour.
-bool is_on_edge(const cv::Mat& mask, int x, int y) {
-  const std::uint8_t* const row = mask.ptr<std::uint8_t>(y);
-  return (x > 0 && row[x - 1] != row[x]) || (x + 1 < mask.cols && row[x + 1] != row[x]) ||
-         (y > 0 && mask.ptr<std::uint8_t>(y - 1)[x] != row[x]) ||
-         (y + 1 < mask.rows && mask.ptr<std::uint8_t>(y + 1)[x] != row[x]);
-}
 
 /// Down to half of its size neighbours say enough, and take a sixth of the time of areas.
 cv::Mat shrink(const cv::Mat& image, int height, int width) {
@@ -72,7 +59,7 @@ std::string overlay_png(const cv::Mat& mask) {
     const auto* from = mask.ptr<std::uint8_t>(y);
     auto* to = indices.ptr<std::uint8_t>(y);
     for (int x = 0; x < mask.cols; ++x) {
-      if (from[x] == kIgnoreLabel) to[x] = hatch(x, y);
+      if (from[x] == kIgnoreLabel) to[x] = is_light_stripe(x, y) ? kHatchLight : kHatchDark;
       if (from[x] != kCat && from[x] != kDog) continue;
       to[x] = is_on_edge(mask, x, y) ? from[x] + kOutline : from[x];
     }

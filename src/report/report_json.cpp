@@ -8,6 +8,7 @@
 
 #include "core/json.h"
 #include "data/manifest_json.h"
+#include "report/finding_text.h"
 
 namespace petseg {
 namespace {
@@ -122,8 +123,19 @@ Json photo_json(const ScoredPhoto& photo) {
                      {"ignored_pixels", photo.network_score.ignored},
                      {"boundary", overlap_json(photo.network_score.boundary)}};
   json["label_quality"] = photo.label_quality;
+  json["disputed"] = photo.disputed;
   json["seen"] = seen_name(photo.seen);
   return json;
+}
+
+Json weak_spot_json(const WeakSpot& spot, const std::vector<ScoredPhoto>& photos) {
+  Json images = Json::array();
+  for (const std::size_t i : spot.photos) images.push_back(photos[i].record.image);
+  return {{"rule", rule_text(spot)},
+          {"inside", spot.inside},
+          {"outside", spot.outside},
+          {"p_value", spot.p_value},
+          {"photos", images}};
 }
 
 Json conventions(const std::string& border) {
@@ -174,7 +186,10 @@ Json conventions(const std::string& border) {
       {"seen", "whether the model was trained on the photo, by its bytes"},
       {"label_quality",
        "how well the truth agrees with what the model is sure of, 0 to 1: low where it may be "
-       "wrong"},
+       "wrong (cleanlab's score for segmentation)"},
+      {"disputed",
+       "the largest connected region in which the model is sure of another class than the truth's, "
+       "as a share of the photo's known pixels"},
       {"border", border},
       {"debugging_set",
        "for finding mistakes, not for choosing a model and not a measure of "
@@ -222,6 +237,7 @@ ScoredPhoto read_photo(const Json& json, const std::string& where) {
   photo.score.calibration = read_calibration(json, where);
   photo.network_score = read_counts(json_value<Json>(json, "network", where), where + ": network");
   photo.label_quality = json_value<double>(json, "label_quality", where);
+  photo.disputed = json_value<double>(json, "disputed", where);
   photo.seen = seen_from_name(json_value<std::string>(json, "seen", where), where);
   return photo;
 }
@@ -244,6 +260,20 @@ std::string report_json(const Report& report) {
   for (const Slice& category : report.categories) categories[category.name] = slice_json(category);
   Json photos = Json::array();
   for (const ScoredPhoto& photo : report.photos) photos.push_back(photo_json(photo));
+  Json suspects = Json::array();
+  for (const std::size_t i : report.label_suspects) {
+    suspects.push_back(report.photos[i].record.image);
+  }
+  Json weak_spots = Json::array();
+  for (const WeakSpot& spot : report.weak_spots) {
+    weak_spots.push_back(weak_spot_json(spot, report.photos));
+  }
+  Json gates = Json::array();
+  for (const GateResult& result : report.gates) {
+    gates.push_back({{"gate", gate_text(result.gate)},
+                     {"value", number(result.value)},
+                     {"passed", result.passed}});
+  }
   Json unscored = Json::array();
   for (const UnscoredPhoto& photo : report.unscored) {
     Json json = to_json(photo.record);
@@ -255,6 +285,9 @@ std::string report_json(const Report& report) {
                      {"all", slice_json(report.all)},
                      {"test", slice_json(report.test)},
                      {"debugging_set", categories},
+                     {"gates", gates},
+                     {"weak_spots", weak_spots},
+                     {"label_suspects", suspects},
                      {"photos", photos},
                      {"unscored", unscored},
                      {"conventions", conventions(report.subject.border)}};

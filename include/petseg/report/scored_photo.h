@@ -9,13 +9,13 @@
 
 namespace petseg {
 
-/// For the report's page, at most kPictureSide pixels wide and high; all of the same size.
+/// What the report's page shows of a photo: both of the same size (photo_pictures()).
 struct PhotoPictures {
   std::string jpeg;
-  std::string truth;       ///< PNG of 8-bit grey: class ids, kIgnoreLabel where it is not known
-  std::string prediction;  ///< likewise, class ids
+  /// PNG that a page colours anew, as truth, prediction or errors, by another palette: its indices
+  /// say truth, prediction and outlines of a pixel (report/label_picture.h).
+  std::string labels;
 };
-inline constexpr int kPictureSide = 256;
 
 /// A photo and what a prediction of it scored.
 struct ScoredPhoto {

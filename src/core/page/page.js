@@ -41,6 +41,17 @@ const counted = (count, noun, plural = noun + "s") => whole.format(count) + " " 
 /** "gaussian_noise" as people write it. */
 const spaced = (text) => text.replaceAll("_", " ");
 
+/** "cat", "dog" and "background" are drawn in their colours everywhere. */
+const classColour = (name) => ["cat", "dog", "background"].includes(name) ? ".is-" + name : "";
+
+const SPLITS = ["train", "valid", "test", "debugging"];
+
+/** In the order of the work: train, valid, test, debugging, then whatever else there is. */
+function inSplitOrder(a, b) {
+  const place = (split) => (SPLITS.indexOf(split) + SPLITS.length + 1) % (SPLITS.length + 1);
+  return place(a) - place(b) || a.localeCompare(b);
+}
+
 const pictureUrl = (kind, base64) => "data:image/" + kind + ";base64," + base64;
 
 // Hundreds of pictures would be decoded at once: each waits until it is about to be seen.
@@ -74,7 +85,7 @@ function forgetBelow(parent) {
 // On paper nothing can be scrolled to or opened.
 addEventListener("beforeprint", () => {
   for (const element of [...waiting.keys()]) showNow(element);
-  for (const details of document.querySelectorAll("main details")) details.open = true;
+  for (const details of document.querySelectorAll("main details:not(.explained)")) details.open = true;
 });
 
 /** A photo with its overlay stacked on it. Empty base64 leaves a picture out. */

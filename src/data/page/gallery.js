@@ -92,14 +92,6 @@ function focusTile(tile) {
   tile?.focus();
 }
 
-function clearFilters() {
-  filter.search = "";
-  byId("search").value = "";
-  filter.chosen.forEach((chosen) => chosen.clear());
-  filter.property = "";
-  filter.limits = [-Infinity, Infinity];
-}
-
 let refreshGallery = () => {};
 
 /** Shows the photos of a histogram's bar. */
@@ -144,7 +136,7 @@ function makeGallery() {
     showPhotos();
   });
 
-  byId("sort").append(el("option", {value: ""}, "name"), ...propertyNames.map((name) => el("option", {value: name}, spaced(name))));
+  byId("sort").append(el("option", {value: ""}, "name"), ...propertyNames.map((name) => el("option", {value: name}, labelOf(name))));
   byId("sort").addEventListener("change", () => {
     arrangement.sort = byId("sort").value;
     showPhotos();

@@ -1,69 +1,5 @@
 // Histograms of the photos' properties: a row for each split, on one axis.
 
-const BINS = 32;
-const SPLITS = ["train", "valid", "test", "debugging"];
-
-/** In the order of the work: train, valid, test, debugging, then whatever else there is. */
-function inSplitOrder(a, b) {
-  const place = (split) => (SPLITS.indexOf(split) + SPLITS.length + 1) % (SPLITS.length + 1);
-  return place(a) - place(b) || a.localeCompare(b);
-}
-
-const property = (photo, name) => photo.properties.find(([other]) => other === name)?.[1] ?? NaN;
-
-const propertyNames = [...new Set(page.photos.flatMap((photo) => photo.properties.map(([name]) => name)))];
-
-const sortedValues = (photos, name) =>
-  photos.map((photo) => property(photo, name)).filter(Number.isFinite).sort((a, b) => a - b);
-
-const quantile = (sorted, share) => sorted[Math.round(share * (sorted.length - 1))];
-
-/** The bins' limits. A long tail would leave the rest in one bin: it goes into the outermost ones. */
-function axisOf(sorted) {
-  const low = quantile(sorted, 0.02), high = quantile(sorted, 0.98);
-  const axis = {low, high: high > low ? high : low + 1};
-  axis.step = (axis.high - axis.low) / BINS;
-  axis.isCutLow = sorted[0] < axis.low;
-  axis.isCutHigh = sorted.at(-1) > axis.high;
-  return axis;
-}
-
-const binOf = (value, {low, step}) => Math.min(BINS - 1, Math.max(0, Math.floor((value - low) / step)));
-
-/** From and to of a bin; the outermost ones are open. */
-function limitsOf(bin, {low, step}) {
-  return [bin === 0 ? -Infinity : low + bin * step, bin === BINS - 1 ? Infinity : low + (bin + 1) * step];
-}
-
-function limitsText([from, to]) {
-  if (from === -Infinity) return "below " + measured(to);
-  return to === Infinity ? measured(from) + " and above" : measured(from) + " to " + measured(to);
-}
-
-/** Bars of one row; `choose(limits)` is called for the bin that is clicked. */
-function histogram(values, axis, choose, height = 34) {
-  const bins = new Array(BINS).fill(0);
-  for (const value of values) ++bins[binOf(value, axis)];
-  const tallest = Math.max(...bins, 1);
-  const bars = bins.map((count, bin) => {
-    const length = count / tallest * (height - 1);
-    const group = svg("g", {class: count > 0 ? "bin" : "bin is-empty"},
-      svg("title", {}, limitsText(limitsOf(bin, axis)) + ": " + counted(count, "photo")),
-      svg("rect", {class: "reach", x: bin, y: 0, width: 1, height}),
-      svg("rect", {class: "bar", x: bin + 0.06, y: height - length, width: 0.88, height: length}));
-    if (count > 0) group.addEventListener("click", () => choose(limitsOf(bin, axis)));
-    return group;
-  });
-  const median = values.length > 0 ? (quantile(values, 0.5) - axis.low) / axis.step : -9;
-  return svg("svg", {viewBox: "0 0 " + BINS + " " + height, preserveAspectRatio: "none", class: "histogram", "aria-hidden": "true"},
-    ...bars,
-    svg("line", {class: "median", x1: median, x2: median, y1: 0, y2: height}));
-}
-
-const axisLabels = (axis) => el("div.axis.muted", {},
-  el("span", {}, (axis.isCutLow ? "≤ " : "") + measured(axis.low)),
-  el("span", {}, (axis.isCutHigh ? "≥ " : "") + measured(axis.high)));
-
 function histogramCard(name, splits) {
   const axis = axisOf(sortedValues(page.photos, name));
   const rows = splits.map((split) => {
@@ -76,7 +12,7 @@ function histogramCard(name, splits) {
       el("span.median-text", {title: "median of " + counted(values.length, "photo")}, measured(quantile(values, 0.5))));
   });
   return el("div.card", {},
-    el("div.card-head", {}, el("h2", {}, spaced(name)), el("span.muted.small", {}, "median")),
+    el("div.card-head", {}, el("h2", {}, labelOf(name)), el("span.muted.small", {}, "median")),
     ...rows,
     el("div.ridge", {}, el("span"), axisLabels(axis), el("span")));
 }

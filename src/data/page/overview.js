@@ -1,8 +1,5 @@
 // The page's head, its bar charts and its settings.
 
-/** "cat", "dog" and "background" are drawn in their colours everywhere. */
-const classColour = (name) => ["cat", "dog", "background"].includes(name) ? ".is-" + name : "";
-
 function bar(share, name = "") {
   const length = el("div.length" + classColour(name));
   length.style.width = (100 * share).toFixed(2) + "%";

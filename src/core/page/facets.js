@@ -1,16 +1,7 @@
-// Filters: what photos are chosen by, with how many there are of each value.
+// Filters: what photos are chosen by, with how many there are of each value. A page says which
+// there are, in FACETS.
 
 const FEW_VALUES = 8;
-
-const FACETS = [
-  {title: "Split", values: (photo) => [photo.split], order: inSplitOrder},
-  {title: "Category", values: (photo) => photo.categories},
-  {title: "Species", values: (photo) => [photo.species]},
-  {title: "Real or made", values: (photo) => [photo.made || "real photo"]},
-  {title: "Source", values: (photo) => [photo.source]},
-  {title: "Condition", values: (photo) => [photo.condition]},
-  {title: "Breed", values: (photo) => [photo.breed]},
-];
 
 const filter = {
   search: "",
@@ -44,6 +35,14 @@ function countValues(facet, photos) {
 
 const numberOfFilters = () =>
   [...filter.chosen.values()].filter((chosen) => chosen.size > 0).length + hasLimits() + (filter.search !== "");
+
+function clearFilters() {
+  filter.search = "";
+  byId("search").value = "";
+  filter.chosen.forEach((chosen) => chosen.clear());
+  filter.property = "";
+  filter.limits = [-Infinity, Infinity];
+}
 
 function facetRow(facet, value, update) {
   const box = el("input", {type: "checkbox", change: () => {
@@ -86,7 +85,7 @@ function limitsGroup(update) {
     filter.property = select.value;
     filter.limits = [-Infinity, Infinity];
     update();
-  }}, el("option", {value: ""}, "any"), ...propertyNames.map((name) => el("option", {value: name}, spaced(name))));
+  }}, el("option", {value: ""}, "any"), ...propertyNames.map((name) => el("option", {value: name}, labelOf(name))));
   const field = (side, label, open) => el("input", {type: "number", step: "any", "aria-label": label, placeholder: label, change: (event) => {
     const value = event.target.valueAsNumber;
     filter.limits[side] = Number.isFinite(value) ? value : open;

@@ -1,0 +1,92 @@
+// The chart of categories: one measure, each slice with its interval, against all photos.
+
+const chart = {measure: "miou", size: "metrics"};
+
+/** The axis' end: 1 for scores, a little more than what there is for errors. */
+function axisEnd() {
+  if (!MEASURES.get(chart.measure).isError) return 1;
+  const ends = page.slices.flatMap((slice) => [valueOf(slice, chart.measure, chart.size), ...(intervalOf(slice, chart.measure) ?? [])]);
+  const largest = Math.max(0.01, ...ends.filter(Number.isFinite));
+  return [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1].find((end) => end >= largest) ?? 1;
+}
+
+const shownInterval = (slice) => chart.size === "metrics" ? intervalOf(slice, chart.measure) : null;
+
+/** A point with its interval on an axis from 0 to `end`; the line is what all photos score. */
+function intervalPlot(slice, end) {
+  const at = (value) => (100 * Math.min(1, value / end)).toFixed(2) + "%";
+  const value = valueOf(slice, chart.measure, chart.size), all = valueOf(sliceOf("all"), chart.measure, chart.size);
+  const interval = shownInterval(slice);
+  const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => svg("line", {class: "grid", x1: at(part * end), x2: at(part * end), y1: 0, y2: "100%"}));
+  if (Number.isFinite(all)) marks.push(svg("line", {class: "reference", x1: at(all), x2: at(all), y1: 0, y2: "100%"}));
+  if (interval) {
+    const [low, high] = interval.map(at);
+    marks.push(svg("line", {class: "reach", x1: low, x2: high, y1: "50%", y2: "50%"}));
+    for (const x of [low, high]) marks.push(svg("line", {class: "reach-end", x1: x, x2: x, y1: "28%", y2: "72%"}));
+  }
+  if (Number.isFinite(value)) marks.push(svg("circle", {class: "point", cx: at(value), cy: "50%", r: 5}));
+  return svg("svg", {class: "interval-plot", "aria-hidden": "true"}, ...marks);
+}
+
+function categoryRow(slice, end) {
+  const name = chart.measure;
+  const value = valueOf(slice, name, chart.size), gap = value - valueOf(sliceOf("all"), name, chart.size);
+  const interval = shownInterval(slice);
+  const few = isFew(slice) && el("span.few", {}, "few photos");
+  return el("tr.is-" + slice.kind + (isFew(slice) ? ".is-few" : ""), {},
+    el("th", {scope: "row"}, el("button.button.is-plain", {type: "button", title: "Show its details", click: () => chooseSlice(slice)}, sliceTitle(slice)), few),
+    el("td.number.n", {}, whole.format(slice.photos.length)),
+    el("td.plot", {}, intervalPlot(slice, end)),
+    el("td.number.value", {}, scoreText(value, name)),
+    el("td.number.reach-text.muted", {}, interval ? intervalText(interval, name) : "–"),
+    el("td.number.gap", {}, slice.kind === "all" || Number.isNaN(gap) ? "–" : differenceText(gap, name)));
+}
+
+function axisRow(end) {
+  const ticks = [0, 0.5, 1].map((part) => el("span", {}, scoreText(part * end, "").replace("–", "0")));
+  return el("tr.axis-row.muted", {"aria-hidden": "true"}, el("td"), el("td"), el("td.plot", {}, el("div.axis", {}, ...ticks)), el("td"), el("td"), el("td"));
+}
+
+function showChart() {
+  const end = axisEnd();
+  const head = ["", "photos", "", labelOf(chart.measure), "95 % interval", "gap to all"];
+  byId("chart").replaceChildren(
+    el("table.categories", {},
+      el("thead", {}, el("tr", {}, ...head.map((text, i) => el("th" + (i === 1 || i > 2 ? ".number" : ""), {scope: "col"}, text)))),
+      el("tbody", {}, ...page.slices.map((slice) => categoryRow(slice, end)), axisRow(end))));
+  byId("chart-says").textContent = MEASURES.get(chart.measure).says;
+}
+
+const NUMBERS = ["miou", "image_miou", "iou_background", "iou_cat", "iou_dog", "pet_iou", "species_swap", "boundary_iou", "ece"];
+
+/** Every slice's numbers at once, to read and to print. */
+function numbersTable(size) {
+  return el("div.wide", {tabindex: 0, role: "region", "aria-label": "All numbers"}, el("table.numbers", {},
+    el("thead", {}, el("tr", {}, el("th"), el("th.number", {scope: "col"}, "photos"), ...NUMBERS.map((name) => el("th.number", {scope: "col"}, labelOf(name))))),
+    el("tbody", {}, ...page.slices.map((slice) => el("tr", {},
+      el("th", {scope: "row"}, sliceTitle(slice)), el("td.number", {}, whole.format(slice.photos.length)),
+      ...NUMBERS.map((name) => el("td.number", {}, scoreText(valueOf(slice, name, size), name))))))));
+}
+
+function choice(label, options, chosen, choose) {
+  const select = el("select", {"aria-label": label, change: () => choose(select.value)},
+    ...options.map(([value, text]) => el("option", {value, selected: value === chosen}, text)));
+  return select;
+}
+
+function showCategories() {
+  const side = page.subject.image_size;
+  byId("categories").append(
+    el("div.card-head", {}, el("h2", {}, "Test set and categories"),
+      el("div.choices.no-print", {},
+        choice("Measure", SLICE_MEASURES.map((name) => [name, labelOf(name)]), chart.measure, (name) => { chart.measure = name; showChart(); }),
+        choice("Size at which it is scored", [["metrics", "own size"], ["network", "network size" + (side > 0 ? ", " + side + "²" : "")]], chart.size,
+          (size) => { chart.size = size; showChart(); }))),
+    el("p.section-note", {}, el("strong", {}, "Categories are for debugging: "), "they show where the model fails, and are no score of how well it generalises. ",
+      "The line marks what all photos score together."),
+    el("div", {id: "chart"}),
+    el("p.says.muted", {id: "chart-says"}),
+    el("details", {}, el("summary", {}, "All numbers"), el("h3", {}, "At the photos' own size"), numbersTable("metrics"),
+      el("h3", {}, "At the size that the network sees"), numbersTable("network")));
+  showChart();
+}
