@@ -48,6 +48,7 @@ Prediction Predictor::predict(const cv::Mat& image) {
 
 cv::Mat Predictor::look(const cv::Mat& image) {
   const torch::NoGradGuard no_grad;
+  const FoldedWeights::Use folded(*folded_);
   const InputSize size = input_size(preprocessing_, image.rows, image.cols);
   const cv::Mat resized = resize_image(image, size.height, size.width);
   torch::Tensor logits;

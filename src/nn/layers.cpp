@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "petseg/nn/depthwise_conv.h"
+#include "petseg/nn/folded_weights.h"
 
 namespace petseg {
 
@@ -38,9 +39,8 @@ nn::Conv2d unbiased_conv(int in, int out, int kernel, int stride, int groups) {
 
 torch::Tensor conv_norm(const torch::Tensor& x, nn::Conv2d& conv, nn::BatchNorm2d& norm) {
   if (norm->is_training()) return norm(conv(x));
-  const auto scale = norm->weight * torch::rsqrt(norm->running_var + norm->options.eps());
-  const auto weight = conv->weight * scale.view({-1, 1, 1, 1});
-  const auto bias = norm->bias - norm->running_mean * scale;
+  auto* const kept = torch::GradMode::is_enabled() ? nullptr : FoldedWeights::in_use();
+  const auto [weight, bias] = kept ? kept->get(*conv, *norm) : fold(*conv, *norm);
   const auto& options = conv->options;
   const auto padding = std::get<torch::ExpandingArray<2>>(options.padding());
   if (x.is_cpu() && has_slow_gradient(*conv) && torch::GradMode::is_enabled()) {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <memory>
+
 #include <opencv2/core/mat.hpp>
 
 #include "petseg/bundle/bundle.h"
+#include "petseg/nn/folded_weights.h"
 
 namespace petseg {
 
@@ -37,6 +40,7 @@ class Predictor {
   UNet net_;
   torch::Device device_;
   Preprocessing preprocessing_;
+  std::shared_ptr<FoldedWeights> folded_ = std::make_shared<FoldedWeights>();
 };
 
 }  // namespace petseg
