@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/gates.h"
 #include "cli/model_work.h"
 #include "cli/validators.h"
 
@@ -21,6 +22,20 @@ void set_up_evaluate(CLI::App& command) {
       .add_option("--categories", options->categories,
                   "of the debugging set, and test: a,b,… [all that have photos]")
       ->delimiter(',');
+  command
+      .add_option("--gate", options->gates,
+                  "threshold to meet, else exit code 5: \"test.miou>=0.85\", "
+                  "\"dark.species_swap<=0.1\"; may be given several times")
+      ->take_all();
+  command
+      .add_option("--gate_on,--gate-on", options->gate_on,
+                  "hold the value against it, or ci_low: the worse end of its 95 % interval")
+      ->check(CLI::IsMember(std::vector<std::string>(kGateOnNames.begin(), kGateOnNames.end())))
+      ->capture_default_str();
+  command
+      .add_option("--worst", options->worst, "photos of a category that the page shows at first")
+      ->check(count())
+      ->capture_default_str();
   command.add_option("--out", options->out,
                      "report folder, an earlier report is replaced [report/ beside the model]");
   command.add_option("--device", options->device, "where the network computes")
@@ -30,7 +45,8 @@ void set_up_evaluate(CLI::App& command) {
   command.callback(model_work([options] {
     const EvaluateResult result = evaluate(*options);
     std::fputs(report_table(result.report).c_str(), stdout);
-    fmt::print("report  {}\n", result.folder.string());
+    fmt::print("report  {}\n", (result.folder / "report.html").string());
+    fail_on_gates(result.report.gates);
   }));
 }
 

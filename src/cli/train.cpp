@@ -9,6 +9,7 @@
 #include "petseg/commands/show_batch.h"
 
 #include "cli/commands.h"
+#include "cli/gates.h"
 #include "cli/model_work.h"
 #include "cli/train_summary.h"
 #include "cli/validators.h"
@@ -77,6 +78,7 @@ void set_up_train(CLI::App& command) {
     if (!*batch_png) {
       const TrainResult result = train(*options);
       std::fputs(train_summary(result, peak_memory()).c_str(), stdout);
+      fail_on_gates(result.report.gates);
       return;
     }
     show_batch(*options, **batch_png);

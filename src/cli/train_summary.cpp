@@ -49,7 +49,8 @@ std::string train_summary(const TrainResult& result, double peak_memory) {
   return report_table(result.report) + differences + "\n" + line("worst", worst_text(result)) +
          line("kept", kept_text(result.fit)) +
          line("trained", trained_text(result.fit, peak_memory)) +
-         line("run", run + "  (curves: training.png)") + line("report", report.string()) + "\n" +
+         line("run", run + "  (curves: training.png)") +
+         line("report", (report / "report.html").string()) + "\n" +
          line("predict", fmt::format("petseg predict --model_uri {} --img_url PHOTO", run)) +
          line("score", fmt::format("petseg evaluate --model_uri {} --data {}", run,
                                    result.data_folder.string())) +

@@ -13,9 +13,13 @@ EvaluateResult evaluate(const EvaluateOptions& options) {
   const std::filesystem::path model = resolve_model_uri(options.model_uri);
   EvaluateResult result{.folder = options.out.value_or(model.parent_path() / "report")};
   check_replaceable(result.folder, "--out", "a report", {kReportSummaryFile});
+  const std::vector<Gate> gates = parse_gates(options.gates, "--gate");
   const DataSet data = read_data_set(options.data);
   result.report = write_report(load_bundle(model, device), options.model_uri, data, result.folder,
-                               {.categories = options.categories});
+                               {.categories = options.categories,
+                                .gates = gates,
+                                .gate_on = gate_on_from_name(options.gate_on),
+                                .worst = options.worst});
   return result;
 }
 

@@ -114,6 +114,13 @@ std::map<std::string, std::string> provenance(const Setup& setup, const DataSet&
           {"seed", std::to_string(setup.seed)}};
 }
 
+EvaluationOptions evaluation_options(const Setup& setup) {
+  const std::string where = setup.file + ": /report/gates";
+  return {.gates = parse_gates(setup.gates, where),
+          .gate_on = gate_on_from_name(setup.gate_on),
+          .gates_from = where};
+}
+
 fs::path new_run_folder(const TrainOptions& options, const Setup& setup) {
   if (!options.run_dir) return make_run_folder("runs", setup.run_name);
   claim_run_folder(*options.run_dir);
@@ -167,7 +174,8 @@ TrainResult carry_out(Run& run, RunLog& run_log) {
   save_bundle(bundle, folder / "model");
   stop_if_asked(result.fit, folder);
 
-  result.report = write_report(bundle, folder.string(), data, folder / "report");
+  result.report =
+      write_report(bundle, folder.string(), data, folder / "report", evaluation_options(setup));
   run_log.results(report_metrics(result.report));
   for (const char* file : {kSetupFile, "training.png", "report", "model"}) run_log.file(file);
   return result;
@@ -206,6 +214,7 @@ Run new_run(const TrainOptions& options) {
   run.data = training_data(options.data.value_or(kDefaultDataSet));
   warn_about_split(run.setup, run.data);
   check_validation(run.setup, run.data);
+  if (!run.setup.gates.empty()) check_options(evaluation_options(run.setup), run.data);
   run.bundle = starting_bundle(run.setup, run.data, earlier);
   run.fit.folder = new_run_folder(options, run.setup);
   write_setup(run.setup, run.fit.folder / kSetupFile);

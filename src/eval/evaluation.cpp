@@ -126,9 +126,18 @@ void sort(std::vector<UnscoredPhoto>& photos) {
 
 }  // namespace
 
+void check_options(const EvaluationOptions& options, const DataSet& data) {
+  check_categories(options.categories, data);
+  std::set<std::string> slices{"all"};
+  for (const std::string& name : names_of_slices(data)) {
+    if (is_asked_for(name, options.categories)) slices.insert(name);
+  }
+  check_gate_slices(options.gates, {slices.begin(), slices.end()}, options.gates_from);
+}
+
 Report write_report(const Bundle& bundle, const std::string& model_uri, const DataSet& data,
                     const fs::path& folder, const EvaluationOptions& options) {
-  check_categories(options.categories, data);
+  check_options(options, data);
   const bool has_test = is_asked_for("test", options.categories);
   const PhotoSet test(data.folder, has_test ? data.of(Split::kTest) : std::vector<PhotoRecord>{});
   const PhotoSet debugging(data.folder, debugging_photos(data, options.categories));
@@ -166,6 +175,7 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
   Report report = make_report(subject_of(bundle, model_uri, data), std::move(photos));
   sort(unscored);
   report.unscored = std::move(unscored);
+  report.gates = check_gates(report, options.gates, options.gate_on, options.gates_from);
   for (const Slice& category : report.categories) {
     write_category_chart(target.path(), category, report.photos);
   }

@@ -22,6 +22,7 @@ Report make_report(ReportSubject subject, std::vector<ScoredPhoto> photos) {
   for (auto& [name, members] : categories) {
     report.categories.push_back(make_slice(name, std::move(members), report.photos));
   }
+  report.weak_spots = find_weak_spots(report.photos);
   report.label_suspects = label_suspects(report.photos);
   return report;
 }

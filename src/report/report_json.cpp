@@ -8,7 +8,6 @@
 
 #include "core/json.h"
 #include "data/manifest_json.h"
-#include "report/finding_text.h"
 
 namespace petseg {
 namespace {
@@ -131,7 +130,7 @@ Json photo_json(const ScoredPhoto& photo) {
 Json weak_spot_json(const WeakSpot& spot, const std::vector<ScoredPhoto>& photos) {
   Json images = Json::array();
   for (const std::size_t i : spot.photos) images.push_back(photos[i].record.image);
-  return {{"rule", rule_text(spot)},
+  return {{"rule", conditions_text(spot.conditions)},
           {"inside", spot.inside},
           {"outside", spot.outside},
           {"p_value", spot.p_value},

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "core/json.h"
-#include "report/finding_text.h"
 
 namespace petseg {
 namespace {
@@ -38,7 +37,7 @@ std::string test_case(const GateResult& result) {
                                         xml_text(gate_text(result.gate)));
   if (result.passed) return begin + "/>\n";
   return fmt::format("{}>\n    <failure message=\"{}\"/>\n  </testcase>\n", begin,
-                     xml_text(gate_verdict(result)));
+                     xml_text(gate_result_text(result)));
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "report/finding_text.h"
 #include "report/score_text.h"
 
 namespace petseg {
@@ -62,8 +61,7 @@ std::string gates(const Report& report) {
   if (report.gates.empty()) return "";
   std::string text = "\n### Gates\n\n";
   for (const GateResult& result : report.gates) {
-    text += fmt::format("- {} {}: {}\n", result.passed ? "✅" : "❌", plain(gate_text(result.gate)),
-                        gate_verdict(result));
+    text += fmt::format("- {} {}\n", result.passed ? "✅" : "❌", plain(gate_result_text(result)));
   }
   return text;
 }
@@ -73,8 +71,8 @@ std::string weak_spots(const Report& report) {
   std::string text = "\n### Weak spots\n\n";
   for (const WeakSpot& spot : report.weak_spots) {
     text += fmt::format("- **{}**: mIoU {:.3f} on {} photos, {:.3f} on the others (p = {:.2g})\n",
-                        plain(rule_text(spot)), spot.inside, spot.photos.size(), spot.outside,
-                        spot.p_value);
+                        plain(conditions_text(spot.conditions)), spot.inside, spot.photos.size(),
+                        spot.outside, spot.p_value);
   }
   return text;
 }

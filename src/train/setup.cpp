@@ -196,6 +196,14 @@ const OptionTable<Setup>& setup_options() {
        "CUDA: algorithms that give the same bits each time, where LibTorch has them; it warns of "
        "operations that have none. On the CPU the same seed and number of threads give the same "
        "bits anyway, interrupted and resumed or not"},
+      {"/report/gates",
+       &Setup::gates,
+       {},
+       "thresholds that the report has to meet, else train ends with exit code 5: "
+       "\"test.miou>=0.85\", \"dark.species_swap<=0.1\"; test, all or a category, and a metric of "
+       "model_performance_summary.json"},
+      {"/report/gate_on", &Setup::gate_on, Choices(kGateOnNames.begin(), kGateOnNames.end()),
+       "what is held against a threshold: the value, or the worse end of its 95 % interval"},
       {"/tags", &Setup::tags, {}, "any words to find the run by"},
       {"/experiment/experiment_name", &Setup::experiment_name, {}, "groups runs"},
       {"/experiment/run_name", &Setup::run_name, {}, "the run's folder below runs/"},

@@ -18,10 +18,11 @@ struct SetupSection {
 };
 
 /// In the order in which a person reads them.
-inline constexpr std::array<SetupSection, 5> kSetupSections{
+inline constexpr std::array<SetupSection, 6> kSetupSections{
     {{"setup", "the model, what it minimises, and how make-dataset splits"},
      {"params", "how it learns"},
      {"augment", "how training photos are changed at random; petseg train --show_batch draws some"},
+     {"report", "what the report at the end has to meet"},
      {"tags", "any words to find the run by"},
      {"experiment", "what the run is called"}}};
 

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "petseg/nn/folded_weights.h"
+#include "petseg/nn/precision.h"
+
 namespace petseg {
 namespace {
 
@@ -43,6 +46,31 @@ TEST_F(ConvNormTest, FoldedGivesTheSameGradients) {
   EXPECT_TRUE(torch::allclose(conv->weight.grad(), conv_gradient, 1e-3, 1e-4));
   EXPECT_TRUE(torch::allclose(norm->weight.grad(), scale_gradient, 1e-3, 1e-4));
   EXPECT_TRUE(torch::allclose(norm->bias.grad(), shift_gradient, 1e-3, 1e-4));
+}
+
+TEST_F(ConvNormTest, KeptWeightsGiveTheSameBits) {
+  const torch::NoGradGuard no_grad;
+  for (const bool in_bf16 : {false, true}) {
+    const Autocast precision(in_bf16);
+    const auto expected = conv_norm(x, conv, norm);
+    FoldedWeights weights;
+    const FoldedWeights::Use use(weights);
+    for (int pass = 0; pass < 2; ++pass) {
+      EXPECT_TRUE(torch::equal(conv_norm(x, conv, norm), expected)) << in_bf16 << pass;
+    }
+  }
+}
+
+TEST_F(ConvNormTest, KeptWeightsAreFoldedAnewWhenTheyChange) {
+  const torch::NoGradGuard no_grad;
+  FoldedWeights weights;
+  const FoldedWeights::Use use(weights);
+  conv_norm(x, conv, norm);
+
+  for (auto& changed : {conv->weight, norm->weight, norm->bias, norm->running_mean}) {
+    torch::Tensor(changed).add_(0.5);
+    EXPECT_TRUE(torch::allclose(conv_norm(x, conv, norm), unfolded(x), 1e-4, 1e-5));
+  }
 }
 
 TEST_F(ConvNormTest, InTrainingUpdatesTheRunningStatistics) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "petseg/report/report.h"
+#include "petseg/report/report_page.h"
 
 namespace petseg {
 
@@ -13,8 +13,11 @@ struct EvaluateOptions {
   std::string model_uri;
   std::filesystem::path data = "data/preprocessed";
   std::optional<std::filesystem::path> out;  ///< else `report` beside the model's folder
-  std::vector<std::string> categories;       ///< as EvaluationOptions::categories
-  std::string device = "auto";               ///< one of kDeviceNames
+  std::vector<std::string> gates;            ///< as parse_gate() reads them
+  std::string gate_on{kGateOnNames.front()};
+  int worst = kWorstPhotos;             ///< as EvaluationOptions::worst
+  std::vector<std::string> categories;  ///< as EvaluationOptions::categories
+  std::string device = "auto";          ///< one of kDeviceNames
 };
 
 struct EvaluateResult {

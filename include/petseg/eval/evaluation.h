@@ -13,7 +13,10 @@ struct Bundle;
 struct EvaluationOptions {
   /// Categories of the debugging set, and "test" for the test set; empty: all there are.
   std::vector<std::string> categories;
-  int worst = kWorstPhotos;  ///< photos that the page shows of each slice at first
+  std::vector<Gate> gates;
+  GateOn gate_on = GateOn::kValue;
+  std::string gates_from = "--gate";  ///< for messages
+  int worst = kWorstPhotos;           ///< photos that the page shows of each slice at first
 };
 
 /// Scores a model, which the user named `model_uri`, on the test set and on each category of the
@@ -26,8 +29,12 @@ struct EvaluationOptions {
 ///   predictions/<image>.png              class ids of each photo at its own size
 /// A debugging photo that cannot be read is told of in its place (Report::unscored). Throws
 /// DataError when there is nothing to score, when a category that was asked for has no photo, and
-/// when a test photo cannot be read; Stopped when a signal asked to stop.
+/// when a test photo cannot be read; ConfigError for a gate on what is not scored; Stopped when a
+/// signal asked to stop.
 Report write_report(const Bundle& bundle, const std::string& model_uri, const DataSet& data,
                     const std::filesystem::path& folder, const EvaluationOptions& options = {});
+
+/// What of that can be said before there is a model.
+void check_options(const EvaluationOptions& options, const DataSet& data);
 
 }  // namespace petseg

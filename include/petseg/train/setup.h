@@ -11,6 +11,7 @@
 #include "petseg/loader/augmentation.h"
 #include "petseg/nn/decoder_options.h"
 #include "petseg/nn/loss_options.h"
+#include "petseg/report/gate.h"
 #include "petseg/train/optimiser_options.h"
 #include "petseg/train/schedule.h"
 
@@ -80,6 +81,10 @@ struct Setup {
   Augmentation augment;
 
   std::map<std::string, std::string> tags;
+
+  // "report": what is asked of it
+  std::vector<std::string> gates;
+  std::string gate_on = std::string(kGateOnNames.front());
 
   // "experiment"
   std::string experiment_name = "petseg";
