@@ -16,8 +16,9 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
-/// 1 had one decoder only, that of the default options.
-constexpr int kSchema = 2;
+/// 1 had one decoder only, that of the default options; 1 and 2 did not zoom in, and do not say
+/// on which photos they were trained.
+constexpr int kSchema = 3;
 
 Json to_json(const Bundle& bundle) {
   Json classes = Json::object();
@@ -33,9 +34,14 @@ Json to_json(const Bundle& bundle) {
           {"preprocessing",
            {{"image_size", p.image_size},
             {"keep_aspect", p.keep_aspect},
+            {"zoom_in", p.zoom_in},
             {"mean", p.mean},
             {"std", p.std}}},
-          {"provenance", bundle.provenance}};
+          {"provenance", bundle.provenance},
+          {"trained_on",
+           {{"is_complete", bundle.seen.is_complete},
+            {"trained", bundle.seen.trained},
+            {"validated", bundle.seen.validated}}}};
 }
 
 int read_schema(const Json& json, const std::string& file) {
@@ -65,11 +71,12 @@ DecoderOptions read_decoder(const Json& json, const std::string& file) {
           .dropout = json_value<double>(json, "dropout", file)};
 }
 
-Preprocessing read_preprocessing(const Json& json, const std::string& file) {
+Preprocessing read_preprocessing(const Json& json, int schema, const std::string& file) {
   const Json p = json_value<Json>(json, "preprocessing", file);
   Preprocessing preprocessing;
   preprocessing.image_size = json_value<int>(p, "image_size", file);
   preprocessing.keep_aspect = json_value<bool>(p, "keep_aspect", file);
+  preprocessing.zoom_in = schema >= 3 && json_value<bool>(p, "zoom_in", file);
   preprocessing.mean = json_value<std::array<double, 3>>(p, "mean", file);
   preprocessing.std = json_value<std::array<double, 3>>(p, "std", file);
   if (preprocessing.image_size < 32 || preprocessing.image_size > 4096 ||
@@ -81,6 +88,13 @@ Preprocessing read_preprocessing(const Json& json, const std::string& file) {
     if (!(std > 0)) throw DataError(fmt::format("{}: std {} is not above 0", file, std));
   }
   return preprocessing;
+}
+
+SeenPhotos read_seen(const Json& json, const std::string& file) {
+  const Json seen = json_value<Json>(json, "trained_on", file);
+  return {.trained = json_value<std::set<std::string>>(seen, "trained", file),
+          .validated = json_value<std::set<std::string>>(seen, "validated", file),
+          .is_complete = json_value<bool>(seen, "is_complete", file)};
 }
 
 }  // namespace
@@ -107,8 +121,9 @@ Bundle load_bundle(const fs::path& folder, torch::Device device) {
 
   Bundle bundle{
       .model = json_value<std::string>(json, "model", file),
-      .preprocessing = read_preprocessing(json, file),
+      .preprocessing = read_preprocessing(json, schema, file),
       .provenance = json_value<std::map<std::string, std::string>>(json, "provenance", file)};
+  if (schema >= 3) bundle.seen = read_seen(json, file);
   try {
     const auto decoder = schema == 1 ? DecoderOptions{} : read_decoder(json, file);
     bundle.net = make_net(bundle.model, file + ": ", decoder);

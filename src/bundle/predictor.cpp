@@ -9,6 +9,8 @@
 #include "petseg/nn/device.h"
 #include "petseg/nn/precision.h"
 
+#include "bundle/pet_box.h"
+
 namespace petseg {
 namespace {
 
@@ -34,6 +36,17 @@ Predictor::Predictor(UNet net, const Preprocessing& preprocessing)
 }
 
 Prediction Predictor::predict(const cv::Mat& image) {
+  Prediction prediction{.probabilities = look(image)};
+  prediction.mask = likeliest_class(prediction.probabilities);
+  const auto box = preprocessing_.zoom_in ? pet_box(prediction.mask) : std::nullopt;
+  if (!box) return prediction;
+  cv::Mat part = prediction.probabilities(*box);
+  cv::addWeighted(part, 0.5, look(image(*box)), 0.5, 0, part);
+  likeliest_class(part).copyTo(prediction.mask(*box));
+  return prediction;
+}
+
+cv::Mat Predictor::look(const cv::Mat& image) {
   const torch::NoGradGuard no_grad;
   const InputSize size = input_size(preprocessing_, image.rows, image.cols);
   const cv::Mat resized = resize_image(image, size.height, size.width);
@@ -46,10 +59,9 @@ Prediction Predictor::predict(const cv::Mat& image) {
   const auto probs = logits.softmax(1).permute({0, 2, 3, 1}).contiguous().cpu();
   const cv::Mat small(size.height, size.width, CV_32FC(kNumClasses), probs.data_ptr<float>());
 
-  Prediction prediction;
-  cv::resize(small, prediction.probabilities, image.size(), 0, 0, cv::INTER_LINEAR);
-  prediction.mask = likeliest_class(prediction.probabilities);
-  return prediction;
+  cv::Mat probabilities;
+  cv::resize(small, probabilities, image.size(), 0, 0, cv::INTER_LINEAR);
+  return probabilities;
 }
 
 }  // namespace petseg

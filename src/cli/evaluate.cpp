@@ -17,6 +17,10 @@ void set_up_evaluate(CLI::App& command) {
       ->required();
   command.add_option("--data", options->data, "data set made by make-dataset")
       ->capture_default_str();
+  command
+      .add_option("--categories", options->categories,
+                  "of the debugging set, and test: a,b,… [all that have photos]")
+      ->delimiter(',');
   command.add_option("--out", options->out,
                      "report folder, an earlier report is replaced [report/ beside the model]");
   command.add_option("--device", options->device, "where the network computes")

@@ -69,6 +69,8 @@ void set_up_train(CLI::App& command) {
                   "write a picture (PNG) of the first training samples as the network sees them, "
                   "and do not train")
       ->excludes(resume);
+  command.add_option("--compare_with,--compare-with", options->compare_with,
+                     "run folder or report that the new model is compared with at the end");
   add_setup_help(command);
   command.footer("Example: petseg train --train_args setup.json --max_minutes 6");
   command.callback(model_work([options, batch_png] {

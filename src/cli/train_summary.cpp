@@ -44,7 +44,9 @@ std::string line(std::string_view name, const std::string& text) {
 std::string train_summary(const TrainResult& result, double peak_memory) {
   const std::string run = result.run_folder.string();
   const auto report = result.run_folder / "report";
-  return report_table(result.report) + "\n" + line("worst", worst_text(result)) +
+  const std::string differences =
+      result.comparison ? "\n" + comparison_table(*result.comparison) : "";
+  return report_table(result.report) + differences + "\n" + line("worst", worst_text(result)) +
          line("kept", kept_text(result.fit)) +
          line("trained", trained_text(result.fit, peak_memory)) +
          line("run", run + "  (curves: training.png)") + line("report", report.string()) + "\n" +

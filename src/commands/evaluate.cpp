@@ -1,6 +1,6 @@
 #include "petseg/commands/evaluate.h"
 
-#include "petseg/bundle/predictor.h"
+#include "petseg/bundle/bundle.h"
 #include "petseg/core/files.h"
 #include "petseg/eval/evaluation.h"
 #include "petseg/nn/device.h"
@@ -14,10 +14,8 @@ EvaluateResult evaluate(const EvaluateOptions& options) {
   EvaluateResult result{.folder = options.out.value_or(model.parent_path() / "report")};
   check_replaceable(result.folder, "--out", "a report", {kReportSummaryFile});
   const DataSet data = read_data_set(options.data);
-  const Bundle bundle = load_bundle(model, device);
-  Predictor predictor(bundle);
-  const ReportSubject subject = report_subject(bundle, options.model_uri, data);
-  result.report = write_report(predictor, subject, data, result.folder);
+  result.report = write_report(load_bundle(model, device), options.model_uri, data, result.folder,
+                               {.categories = options.categories});
   return result;
 }
 

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
-#include "petseg/bundle/predictor.h"
 #include "petseg/core/cpu.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
@@ -18,6 +17,7 @@
 #include "petseg/nn/device.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/nn/weights.h"
+#include "petseg/report/report_file.h"
 #include "petseg/train/class_weights.h"
 #include "petseg/train/fine_tuning.h"
 #include "petseg/train/parameter_groups.h"
@@ -73,10 +73,11 @@ void check_validation(const Setup& setup, const DataSet& data) {
 }
 
 /// With random weights.
-Bundle fresh_bundle(const Setup& setup) {
+Bundle fresh_bundle(const Setup& setup, const DataSet& data) {
   torch::manual_seed(static_cast<std::uint64_t>(setup.seed));
   return {.model = setup.model,
           .preprocessing = preprocessing_of(setup),
+          .seen = seen_photos(data),
           .net = make_net(setup.model, setup.file + ": /setup", setup.decoder())};
 }
 
@@ -166,9 +167,7 @@ TrainResult carry_out(Run& run, RunLog& run_log) {
   save_bundle(bundle, folder / "model");
   stop_if_asked(result.fit, folder);
 
-  Predictor predictor(bundle);
-  result.report = write_report(predictor, report_subject(bundle, folder.string(), data), data,
-                               folder / "report");
+  result.report = write_report(bundle, folder.string(), data, folder / "report");
   run_log.results(report_metrics(result.report));
   for (const char* file : {kSetupFile, "training.png", "report", "model"}) run_log.file(file);
   return result;
@@ -181,6 +180,17 @@ void note_failure(RunLog& log) {
     log.finish(RunStatus::kFailed);
   } catch (const Error& error) {
     petseg::log().warn("[train] {}", error.what());
+  }
+}
+
+/// A run that is finished is not failed by a report on other photos.
+std::optional<Comparison> compare_with(const Report& baseline, const std::string& name,
+                                       const TrainResult& result) {
+  try {
+    return compare(baseline, result.report, {name, result.run_folder.string()});
+  } catch (const DataError& error) {
+    log().warn("[train] --compare_with: {}", error.what());
+    return std::nullopt;
   }
 }
 
@@ -218,9 +228,11 @@ Run interrupted_run(const TrainOptions& options) {
   Run run{.setup = read_setup((folder / kSetupFile).string()),
           .data = training_data(options.data.value_or(record.data_folder))};
   find_device(run.setup);
-  run.bundle = fresh_bundle(run.setup);
+  run.bundle = fresh_bundle(run.setup, run.data);
   for (const char* name : EarlierModel::kProvenance) {
-    if (record.tags.contains(name)) run.bundle.provenance[name] = record.tags.at(name);
+    if (!record.tags.contains(name)) continue;
+    run.bundle.provenance[name] = record.tags.at(name);
+    run.bundle.seen.is_complete = false;  // what the earlier model saw is not in the checkpoint
   }
   run.fit = {.folder = folder, .identity = identity_of(folder, run.data)};
   run.fit.checkpoint = read_checkpoint(folder / kLastCheckpoint, run.fit.identity);
@@ -263,6 +275,7 @@ Preprocessing preprocessing_of(const Setup& setup) {
   const EncoderSpec& spec = find_encoder(setup.model, setup.file + ": /setup/model");
   return {.image_size = setup.image_size,
           .keep_aspect = setup.resize == "keep_aspect",
+          .zoom_in = setup.zoom_in,
           .mean = spec.mean,
           .std = spec.std};
 }
@@ -271,10 +284,11 @@ Bundle starting_bundle(Setup& setup, const DataSet& data,
                        const std::optional<EarlierModel>& earlier) {
   find_device(setup);
   find_class_weights(setup, data);
-  Bundle bundle = fresh_bundle(setup);
+  Bundle bundle = fresh_bundle(setup, data);
   if (earlier) {
     load_state_dict(*bundle.net, earlier->weights, {.source = earlier->uri});
     bundle.provenance = earlier->provenance;
+    bundle.seen.add(earlier->bundle ? earlier->bundle->seen : SeenPhotos{});
     log().info("[train] going on with the weights of {}", earlier->uri);
   } else if (setup.pretrained()) {
     load_encoder_weights(*bundle.net, setup);
@@ -283,6 +297,8 @@ Bundle starting_bundle(Setup& setup, const DataSet& data,
 }
 
 TrainResult train(const TrainOptions& options) {
+  std::optional<Report> baseline;
+  if (options.compare_with) baseline = read_report(*options.compare_with);
   Run run = options.resume ? interrupted_run(options) : new_run(options);
   set_deterministic(run.setup.deterministic);
   run.bundle.provenance.merge(provenance(run.setup, run.data));
@@ -291,6 +307,7 @@ TrainResult train(const TrainOptions& options) {
   try {
     TrainResult result = carry_out(run, *run_log);
     run_log->finish(RunStatus::kFinished);
+    if (baseline) result.comparison = compare_with(*baseline, *options.compare_with, result);
     return result;
   } catch (const Stopped&) {
     run_log->finish(RunStatus::kStopped);

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <limits>
 #include <mutex>
+#include <set>
 
 #include <fmt/format.h>
 #include <opencv2/imgproc.hpp>
 
 #include "petseg/bundle/predictor.h"
+#include "petseg/core/did_you_mean.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
@@ -17,9 +19,13 @@
 #include "petseg/image/chart.h"
 #include "petseg/image/decode.h"
 #include "petseg/image/figure.h"
+#include "petseg/report/photo_pictures.h"
+#include "petseg/report/report_junit.h"
+#include "petseg/report/report_markdown.h"
+#include "petseg/report/report_page.h"
 
+#include "report/report_json.h"
 #include "report/score_text.h"
-#include "report/summary_json.h"
 
 namespace fs = std::filesystem;
 
@@ -64,10 +70,7 @@ void write_category_chart(const fs::path& folder, const Slice& category,
              encode_png(category_chart(category.name, scores, std::move(bars))));
 }
 
-}  // namespace
-
-ReportSubject report_subject(const Bundle& bundle, const std::string& model_uri,
-                             const DataSet& data) {
+ReportSubject subject_of(const Bundle& bundle, const std::string& model_uri, const DataSet& data) {
   return {.model = bundle.model,
           .model_uri = model_uri,
           .image_size = bundle.preprocessing.image_size,
@@ -76,37 +79,100 @@ ReportSubject report_subject(const Bundle& bundle, const std::string& model_uri,
           .border = data.border};
 }
 
-Report write_report(Predictor& predictor, ReportSubject subject, const DataSet& data,
-                    const fs::path& folder) {
-  const std::vector<PhotoRecord> test = data.of(Split::kTest);
-  const std::vector<PhotoRecord> debugging = data.of(Split::kDebugging);
-  if (test.empty() && debugging.empty()) {
+/// The names that options.categories may hold: "test" and the categories, as far as they have
+/// photos.
+std::set<std::string> names_of_slices(const DataSet& data) {
+  std::set<std::string> names;
+  for (const PhotoRecord& photo : data.photos) {
+    if (photo.split == Split::kTest) names.insert("test");
+    names.insert(photo.categories.begin(), photo.categories.end());
+  }
+  return names;
+}
+
+void check_categories(const std::vector<std::string>& asked, const DataSet& data) {
+  const std::set<std::string> names = names_of_slices(data);
+  if (names.empty()) {
     throw DataError(
         fmt::format("{}: has neither test nor debugging photos to score", data.folder.string()));
   }
-  AtomicFolder target(folder);
-  ProgressLine progress;
-  std::mutex progress_lock;  // guards `progress`: photos are scored side by side
-  const auto show_and_check = [&](const ScoredPhoto& photo, std::string_view what) {
-    throw_if_stopped();
-    const std::scoped_lock hold(progress_lock);
-    progress.show(fmt::format("scoring {}: {}", what, photo.record.name()));
-  };
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  for (const std::string& name : asked) {
+    if (names.contains(name)) continue;
+    throw DataError(fmt::format("{}: no photo is in \"{}\"{}; those that have photos: {}",
+                                data.folder.string(), name, did_you_mean(name, known),
+                                quoted_list(known)));
+  }
+}
 
-  std::vector<ScoredPhoto> photos = score(
-      predictor, PhotoSet(data.folder, test),
-      [&](const auto& photo, const auto&, const auto&) { show_and_check(photo, "the test set"); });
-  const auto scored = score(predictor, PhotoSet(data.folder, debugging),
-                            [&](const auto& photo, const auto& truth, const auto& prediction) {
-                              show_and_check(photo, "the debugging set");
-                              write_figure(target.path(), photo, truth, prediction);
-                            });
-  photos.insert(photos.end(), scored.begin(), scored.end());
-  const Report report = make_report(std::move(subject), std::move(photos));
+bool is_asked_for(const std::string& name, const std::vector<std::string>& asked) {
+  return asked.empty() || std::ranges::find(asked, name) != asked.end();
+}
+
+std::vector<PhotoRecord> debugging_photos(const DataSet& data,
+                                          const std::vector<std::string>& asked) {
+  std::vector<PhotoRecord> photos = data.of(Split::kDebugging);
+  for (PhotoRecord& photo : photos) {
+    std::erase_if(photo.categories, [&](const auto& name) { return !is_asked_for(name, asked); });
+  }
+  std::erase_if(photos, [](const PhotoRecord& photo) { return photo.categories.empty(); });
+  return photos;
+}
+
+/// Photos in the order of their records: threads tell of them as they come.
+void sort(std::vector<UnscoredPhoto>& photos) {
+  std::ranges::sort(photos, {}, [](const UnscoredPhoto& photo) { return photo.record.image; });
+}
+
+}  // namespace
+
+Report write_report(const Bundle& bundle, const std::string& model_uri, const DataSet& data,
+                    const fs::path& folder, const EvaluationOptions& options) {
+  check_categories(options.categories, data);
+  const bool has_test = is_asked_for("test", options.categories);
+  const PhotoSet test(data.folder, has_test ? data.of(Split::kTest) : std::vector<PhotoRecord>{});
+  const PhotoSet debugging(data.folder, debugging_photos(data, options.categories));
+
+  AtomicFolder target(folder);
+  Predictor predictor(bundle);
+  ProgressLine progress;
+  std::vector<UnscoredPhoto> unscored;
+  const int side = picture_side(test.size() + debugging.size());
+  std::mutex lock;  // guards `progress` and `unscored`: photos are scored side by side
+  const auto keep = [&](ScoredPhoto& photo, const LabelledPhoto& truth,
+                        const Prediction& prediction) {
+    throw_if_stopped();
+    photo.seen = look_up(bundle.seen, photo.record, data);
+    photo.pictures = photo_pictures(truth.image, truth.mask, prediction.mask, side);
+    const fs::path image = fs::path(photo.record.image).replace_extension(".png");
+    write_file(target.path() / "predictions" / image, encode_png(prediction.mask));
+    const std::scoped_lock hold(lock);
+    progress.show(fmt::format("scoring {}", photo.record.image));
+  };
+  const auto keep_and_draw = [&](ScoredPhoto& photo, const LabelledPhoto& truth,
+                                 const Prediction& prediction) {
+    keep(photo, truth, prediction);
+    write_figure(target.path(), photo, truth, prediction);
+  };
+  const auto tell_of = [&](const PhotoRecord& record, const std::string& reason) {
+    const std::scoped_lock hold(lock);
+    log().warn("[evaluate] {}: not scored: {}", record.image, reason);
+    unscored.push_back({record, reason});
+  };
+  std::vector<ScoredPhoto> photos = score(predictor, test, keep);
+  std::ranges::move(score(predictor, debugging, keep_and_draw, tell_of),
+                    std::back_inserter(photos));
+
+  Report report = make_report(subject_of(bundle, model_uri, data), std::move(photos));
+  sort(unscored);
+  report.unscored = std::move(unscored);
   for (const Slice& category : report.categories) {
     write_category_chart(target.path(), category, report.photos);
   }
-  write_file(target.path() / kReportSummaryFile, summary_json(report));
+  write_file(target.path() / kReportSummaryFile, report_json(report));
+  write_file(target.path() / "report.html", report_page(report, options.worst));
+  write_file(target.path() / "report.md", report_markdown(report));
+  write_file(target.path() / "junit.xml", report_junit(report));
   target.commit();
   return report;
 }

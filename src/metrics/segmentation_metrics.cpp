@@ -1,182 +1,90 @@
 #include "petseg/metrics/segmentation_metrics.h"
 
 #include <cmath>
-#include <string>
+#include <limits>
+
+#include "metrics/metric_sums.h"
 
 namespace petseg {
 namespace {
 
-constexpr double kSoftIouSmoothing = 1e-6;  // the original's
+/// Where each measure lies: the one list of names and values.
+struct Field {
+  std::string name;
+  Measure& (*in)(SegmentationMetrics&, int c);
+  int c = 0;  // of a measure of classes
+};
 
-/// Without a value where there is no truth or nothing to divide by.
-Measure ratio(double part, double whole, bool has_truth = true) {
-  Measure measure;
-  measure.numerator = part;
-  measure.denominator = whole;
-  if (has_truth && whole > 0) measure.emplace(part / whole);
-  return measure;
+template <Measure SegmentationMetrics::*member>
+Measure& single(SegmentationMetrics& metrics, int) {
+  return metrics.*member;
 }
 
-template <class T>
-Measure iou_of(const Overlap<T>& c) {
-  const auto both = static_cast<double>(c.both);
-  return ratio(both, static_cast<double>(c.truth + c.found) - both, c.truth > 0);
+template <ClassMeasures SegmentationMetrics::*member>
+Measure& of_class(SegmentationMetrics& metrics, int c) {
+  return (metrics.*member)[static_cast<std::size_t>(c)];
 }
 
-/// Of the values that there are.
-Measure mean(const ClassMeasures& classes) {
-  double sum = 0;
-  double count = 0;
-  for (const Measure& measure : classes) {
-    if (!measure) continue;
-    sum += *measure;
-    ++count;
-  }
-  return ratio(sum, count);
-}
-
-Overlap<std::int64_t> pixels_of(int c, const PhotoScore& score) {
-  Overlap<std::int64_t> pixels{.both = score.confusion[c][c]};
-  for (int other = 0; other < kNumClasses; ++other) {
-    pixels.truth += score.confusion[c][other];
-    pixels.found += score.confusion[other][c];
-  }
-  return pixels;
-}
-
-std::int64_t known_pixels(const PhotoScore& score) {
-  std::int64_t known = 0;
-  for (const auto& row : score.confusion) {
-    for (const std::int64_t pixels : row) known += pixels;
-  }
-  return known;
-}
-
-void set_class_measures(SegmentationMetrics& metrics, const PhotoScore& sum) {
-  const std::int64_t known = known_pixels(sum);
+template <ClassMeasures SegmentationMetrics::*member>
+void add_classes(std::vector<Field>& fields, const std::string& name) {
   for (int c = 0; c < kNumClasses; ++c) {
-    const Overlap<std::int64_t> pixels = pixels_of(c, sum);
-    const auto truth = static_cast<double>(pixels.truth);
-    const auto found = static_cast<double>(pixels.found);
-    const auto both = static_cast<double>(pixels.both);
-    const auto others = static_cast<double>(known) - truth;
-    const bool is_there = pixels.truth > 0;
-    metrics.iou[c] = iou_of(pixels);
-    metrics.dice[c] = ratio(2 * both, truth + found, is_there);
-    metrics.precision[c] = ratio(both, found, is_there);
-    metrics.recall[c] = ratio(both, truth);
-    metrics.specificity[c] = ratio(others - (found - both), others, is_there);
-    metrics.boundary_iou[c] = iou_of(sum.boundary[c]);
+    fields.push_back({name + "_" + std::string(kClassNames[c]), of_class<member>, c});
   }
-  metrics.miou = mean(metrics.iou);
-  metrics.mean_dice = mean(metrics.dice);
-  metrics.mean_boundary_iou = mean(metrics.boundary_iou);
 }
 
-void set_pet_measures(SegmentationMetrics& metrics, const PhotoScore& sum) {
-  const auto& pixels = sum.confusion;
-  const std::int64_t right_species = pixels[kCat][kCat] + pixels[kDog][kDog];
-  const std::int64_t swapped = pixels[kCat][kDog] + pixels[kDog][kCat];
-  const std::int64_t missed = pixels[kCat][kBackground] + pixels[kDog][kBackground];
-  const std::int64_t invented = pixels[kBackground][kCat] + pixels[kBackground][kDog];
-  const std::int64_t found_as_pet = right_species + swapped;
-  metrics.pet_iou = iou_of(Overlap<std::int64_t>{
-      .truth = found_as_pet + missed, .found = found_as_pet + invented, .both = found_as_pet});
-  metrics.species_swap = ratio(static_cast<double>(swapped), static_cast<double>(found_as_pet));
+std::vector<Field> make_fields() {
+  using M = SegmentationMetrics;
+  std::vector<Field> fields{{"miou", single<&M::miou>}};
+  add_classes<&M::iou>(fields, "iou");
+  fields.push_back({"pet_iou", single<&M::pet_iou>});
+  fields.push_back({"species_swap", single<&M::species_swap>});
+  fields.push_back({"image_miou", single<&M::image_miou>});
+  fields.push_back({"pixel_accuracy", single<&M::pixel_accuracy>});
+  fields.push_back({"dice", single<&M::mean_dice>});
+  add_classes<&M::dice>(fields, "dice");
+  add_classes<&M::precision>(fields, "precision");
+  add_classes<&M::recall>(fields, "recall");
+  add_classes<&M::specificity>(fields, "specificity");
+  fields.push_back({"boundary_iou", single<&M::mean_boundary_iou>});
+  add_classes<&M::boundary_iou>(fields, "boundary_iou");
+  fields.push_back({"soft_iou", single<&M::soft_iou>});
+  fields.push_back({"ece", single<&M::ece>});
+  return fields;
 }
 
-Measure calibration_error(const PhotoScore& sum) {
-  double error = 0;
-  std::int64_t pixels = 0;
-  for (const CalibrationBin& bin : sum.calibration) {
-    error += std::abs(static_cast<double>(bin.right) - bin.confidence);
-    pixels += bin.pixels;
-  }
-  return ratio(error, static_cast<double>(pixels));
-}
-
-/// All that pooled pixels give.
-SegmentationMetrics pooled_metrics(const PhotoScore& sum) {
-  SegmentationMetrics metrics;
-  set_class_measures(metrics, sum);
-  set_pet_measures(metrics, sum);
-  std::int64_t right = 0;
-  for (int c = 0; c < kNumClasses; ++c) right += sum.confusion[c][c];
-  metrics.pixel_accuracy =
-      ratio(static_cast<double>(right), static_cast<double>(known_pixels(sum)));
-  metrics.ece = calibration_error(sum);
-  return metrics;
-}
-
-/// Of one photo. No value where it was scored by masks alone or has no known pixel.
-Measure soft_iou(const PhotoScore& photo) {
-  double sum = 0;
-  double truth = 0;
-  for (const Overlap<double>& c : photo.soft) {
-    sum += (c.both + kSoftIouSmoothing) / (c.truth + c.found - c.both + kSoftIouSmoothing);
-    truth += c.truth;
-  }
-  return ratio(sum, kNumClasses, truth > 0);
-}
-
-/// The metrics of one photo, whose means over photos are its own values.
-SegmentationMetrics photo_metrics(const PhotoScore& photo) {
-  SegmentationMetrics metrics = pooled_metrics(photo);
-  metrics.image_miou = metrics.miou;
-  metrics.soft_iou = soft_iou(photo);
-  return metrics;
-}
-
-/// One photo more in a mean over photos.
-void add_photo(Measure& mean_over_photos, const Measure& photo) {
-  if (!photo) return;
-  mean_over_photos.numerator += *photo;
-  mean_over_photos.denominator += 1;
-  mean_over_photos.emplace(mean_over_photos.numerator / mean_over_photos.denominator);
-}
-
-/// Every measure under its name: the one list of both.
-std::vector<std::pair<std::string, Measure*>> measures(SegmentationMetrics& metrics) {
-  std::vector<std::pair<std::string, Measure*>> list;
-  const auto add_classes = [&](const std::string& name, ClassMeasures& classes) {
-    for (int c = 0; c < kNumClasses; ++c) {
-      list.emplace_back(name + "_" + std::string(kClassNames[c]), &classes[c]);
-    }
-  };
-  list.emplace_back("miou", &metrics.miou);
-  add_classes("iou", metrics.iou);
-  list.emplace_back("pet_iou", &metrics.pet_iou);
-  list.emplace_back("species_swap", &metrics.species_swap);
-  list.emplace_back("image_miou", &metrics.image_miou);
-  list.emplace_back("pixel_accuracy", &metrics.pixel_accuracy);
-  list.emplace_back("dice", &metrics.mean_dice);
-  add_classes("dice", metrics.dice);
-  add_classes("precision", metrics.precision);
-  add_classes("recall", metrics.recall);
-  add_classes("specificity", metrics.specificity);
-  list.emplace_back("boundary_iou", &metrics.mean_boundary_iou);
-  add_classes("boundary_iou", metrics.boundary_iou);
-  list.emplace_back("soft_iou", &metrics.soft_iou);
-  list.emplace_back("ece", &metrics.ece);
-  return list;
+const std::vector<Field>& fields() {
+  static const std::vector<Field> kFields = make_fields();
+  return kFields;
 }
 
 }  // namespace
 
+std::vector<double> measure_values(const MetricSums& sums) {
+  SegmentationMetrics metrics = metrics_of(sums);
+  std::vector<double> values;
+  values.reserve(fields().size());
+  for (const Field& field : fields()) {
+    const Measure& measure = field.in(metrics, field.c);
+    values.push_back(measure.value_or(std::numeric_limits<double>::quiet_NaN()));
+  }
+  return values;
+}
+
 SegmentationMetrics segmentation_metrics(std::span<const PhotoScore> photos) {
-  PhotoScore sum;
-  for (const PhotoScore& photo : photos) sum += photo;
-  SegmentationMetrics metrics = pooled_metrics(sum);
-  metrics.n = static_cast<int>(photos.size());
-  const auto totals = measures(metrics);
+  MetricSums sums;
+  std::vector<int> photos_with_value(fields().size());
   for (const PhotoScore& photo : photos) {
-    SegmentationMetrics own = photo_metrics(photo);
-    add_photo(metrics.image_miou, own.image_miou);
-    add_photo(metrics.soft_iou, own.soft_iou);
-    const auto values = measures(own);
+    const MetricSums own = metric_sums(photo);
+    sums.add(own);
+    const std::vector<double> values = measure_values(own);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      totals[i].second->photos += values[i].second->has_value() ? 1 : 0;
+      photos_with_value[i] += std::isnan(values[i]) ? 0 : 1;
     }
+  }
+  SegmentationMetrics metrics = metrics_of(sums);
+  metrics.n = static_cast<int>(photos.size());
+  for (std::size_t i = 0; i < fields().size(); ++i) {
+    fields()[i].in(metrics, fields()[i].c).photos = photos_with_value[i];
   }
   return metrics;
 }
@@ -185,10 +93,19 @@ SegmentationMetrics segmentation_metrics(const PhotoScore& photo) {
   return segmentation_metrics({&photo, 1});
 }
 
+const std::vector<std::string>& measure_names() {
+  static const std::vector<std::string> kNames = [] {
+    std::vector<std::string> names;
+    for (const Field& field : fields()) names.push_back(field.name);
+    return names;
+  }();
+  return kNames;
+}
+
 std::vector<std::pair<std::string, Measure>> named_measures(const SegmentationMetrics& metrics) {
   SegmentationMetrics copy = metrics;
   std::vector<std::pair<std::string, Measure>> list;
-  for (const auto& [name, measure] : measures(copy)) list.emplace_back(name, *measure);
+  for (const Field& field : fields()) list.emplace_back(field.name, field.in(copy, field.c));
   return list;
 }
 

@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "petseg/report/label_suspects.h"
+
 namespace petseg {
 
 Report make_report(ReportSubject subject, std::vector<ScoredPhoto> photos) {
@@ -20,6 +22,7 @@ Report make_report(ReportSubject subject, std::vector<ScoredPhoto> photos) {
   for (auto& [name, members] : categories) {
     report.categories.push_back(make_slice(name, std::move(members), report.photos));
   }
+  report.label_suspects = label_suspects(report.photos);
   return report;
 }
 

@@ -19,7 +19,8 @@ Slice make_slice(std::string name, std::vector<std::size_t> photos,
   return {.name = std::move(name),
           .photos = std::move(photos),
           .metrics = segmentation_metrics(own),
-          .network = segmentation_metrics(network)};
+          .network = segmentation_metrics(network),
+          .intervals = bootstrap_intervals(own)};
 }
 
 }  // namespace petseg

@@ -119,6 +119,11 @@ const OptionTable<Setup>& setup_options() {
        "the network sees about image_size² pixels of a photo; a multiple of 32"},
       {"/setup/resize", &Setup::resize, Choices{"keep_aspect", "squeeze"},
        "whether a photo keeps its aspect on its way into the network"},
+      {"/setup/zoom_in",
+       &Setup::zoom_in,
+       {},
+       "whether a prediction looks a second time, larger, at the part of the photo that pets were "
+       "found in: better on small animals, and nearly twice the time"},
       {"/setup/random_seed", &Setup::random_seed, Range{.low = 0}, "of the split (make-dataset)"},
       {"/setup/train_split", &Setup::train_split, kShare,
        "share of photos to train on (make-dataset)"},

@@ -18,6 +18,7 @@ void take_shape_of(const Bundle& bundle, Setup& setup) {
   setup.dropout = decoder.dropout;
   setup.image_size = bundle.preprocessing.image_size;
   setup.resize = bundle.preprocessing.keep_aspect ? "keep_aspect" : "squeeze";
+  setup.zoom_in = bundle.preprocessing.zoom_in;
 }
 
 void check_together(const Setup& setup, const EncoderSpec& spec) {

@@ -21,7 +21,10 @@ using testing::HasSubstr;
 Bundle small_bundle() {
   torch::manual_seed(1);
   Bundle bundle{.model = "EfficientNetLite0-Unet",
-                .preprocessing = {.image_size = 64, .keep_aspect = false, .mean = {1, 2, 3}},
+                .preprocessing = {.image_size = 64,
+                                  .keep_aspect = false,
+                                  .zoom_in = false,
+                                  .mean = {1, 2, 3}},
                 .provenance = {{"data_digest", "abc"}}};
   bundle.net = make_net(bundle.model, "test");
   bundle.net->eval();
@@ -55,6 +58,7 @@ TEST(Bundle, ComesBackAsItWasSaved) {
   EXPECT_EQ(loaded.provenance, original.provenance);
   EXPECT_EQ(loaded.preprocessing.image_size, 64);
   EXPECT_FALSE(loaded.preprocessing.keep_aspect);
+  EXPECT_FALSE(loaded.preprocessing.zoom_in);
   EXPECT_EQ(loaded.preprocessing.mean, original.preprocessing.mean);
   Bundle net = loaded;
   EXPECT_TRUE(torch::equal(net.net(x), original.net(x)));
@@ -94,6 +98,7 @@ TEST(Bundle, OfSchema1HasTheDefaultDecoder) {
   const torch::NoGradGuard no_grad;
   const auto x = torch::randn({1, 3, 64, 64});
   EXPECT_TRUE(torch::equal(loaded.net(x), original.net(x)));
+  EXPECT_FALSE(loaded.preprocessing.zoom_in);
 }
 
 TEST(Bundle, RefusesADecoderThatCannotBe) {
@@ -106,7 +111,7 @@ TEST(Bundle, RefusesADecoderThatCannotBe) {
 
 TEST(Bundle, RefusesANewerSchema) {
   const SavedBundle saved;
-  saved.replace("\"schema\": 2", "\"schema\": 7");
+  saved.replace("\"schema\": 3", "\"schema\": 7");
 
   EXPECT_ERROR(load_bundle(saved.folder), DataError,
                AllOf(HasSubstr("model.json"), HasSubstr("schema 7")));

@@ -4,11 +4,13 @@
 
 #include <torch/torch.h>
 
-#include "petseg/bundle/predictor.h"
+#include "petseg/bundle/bundle.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
+#include "petseg/report/report_file.h"
 
 #include "core/json.h"
+#include "report/report_json.h"
 #include "support/drawn_data_set.h"
 #include "support/expect_error.h"
 #include "support/temp_dir.h"
@@ -17,13 +19,14 @@ namespace petseg {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 
-const ReportSubject kSubject{.model = "EfficientNetLite0-Unet", .model_uri = "runs/run_1"};
-
-Predictor untrained_predictor() {
+Bundle untrained_model() {
   torch::manual_seed(0);
-  return {make_net("EfficientNetLite0-Unet", "test"), {.image_size = 64}};
+  return {.model = "EfficientNetLite0-Unet",
+          .preprocessing = {.image_size = 64},
+          .net = make_net("EfficientNetLite0-Unet", "test")};
 }
 
 template <class T>
@@ -57,14 +60,13 @@ struct ReportTest : testing::Test {
     data = drawn.finish();
   }
   TempDir temp;
+  Bundle model = untrained_model();
   fs::path folder = temp.path() / "report";
   DataSet data;
 };
 
 TEST_F(ReportTest, WritesWhatTheRunFolderPromises) {
-  Predictor predictor = untrained_predictor();
-
-  const Report report = write_report(predictor, kSubject, data, folder);
+  const Report report = write_report(model, "runs/run_1", data, folder);
 
   EXPECT_EQ(report.test.metrics.n, 4);
   ASSERT_EQ(report.categories.size(), 2U);
@@ -78,8 +80,7 @@ TEST_F(ReportTest, WritesWhatTheRunFolderPromises) {
 }
 
 TEST_F(ReportTest, TheSummaryHoldsCountsThatGiveItsNumbersAgain) {
-  Predictor predictor = untrained_predictor();
-  const Report report = write_report(predictor, kSubject, data, folder);
+  const Report report = write_report(model, "runs/run_1", data, folder);
 
   const Json summary = read_json(folder / "model_performance_summary.json");
 
@@ -101,8 +102,7 @@ TEST_F(ReportTest, TheSummaryHoldsCountsThatGiveItsNumbersAgain) {
 }
 
 TEST_F(ReportTest, EachNumberHasItsConventionAndWhatItRestsOn) {
-  Predictor predictor = untrained_predictor();
-  const Report report = write_report(predictor, kSubject, data, folder);
+  const Report report = write_report(model, "runs/run_1", data, folder);
 
   const Json summary = read_json(folder / "model_performance_summary.json");
 
@@ -123,9 +123,7 @@ TEST_F(ReportTest, EachNumberHasItsConventionAndWhatItRestsOn) {
 TEST_F(ReportTest, AClassWithoutTruthIsNull) {
   DrawnDataSet drawn(temp.path() / "one_cat");
   drawn.add(Split::kDebugging, 1, "cats");
-  Predictor predictor = untrained_predictor();
-
-  write_report(predictor, kSubject, drawn.finish(), folder);
+  write_report(model, "runs/run_1", drawn.finish(), folder);
 
   const Json summary = read_json(folder / "model_performance_summary.json");
   EXPECT_TRUE(summary.at("debugging_set").at("cats").at("iou").at("dog").is_null());
@@ -140,9 +138,7 @@ TEST_F(ReportTest, APhotoWithoutKnownPixelsHasNoScore) {
   const PhotoRecord unknown = data.of(Split::kDebugging).front();
   const cv::Mat nothing(unknown.height, unknown.width, CV_8U, cv::Scalar(kIgnoreLabel));
   replace_mask(data, unknown.image, nothing);
-  Predictor predictor = untrained_predictor();
-
-  const Report report = write_report(predictor, kSubject, data, folder);
+  const Report report = write_report(model, "runs/run_1", data, folder);
 
   const Json summary = read_json(folder / "model_performance_summary.json");
   EXPECT_TRUE(summary.at("test").at("miou").is_number());
@@ -156,30 +152,73 @@ TEST_F(ReportTest, APhotoWithoutKnownPixelsHasNoScore) {
   EXPECT_TRUE(fs::exists(folder / "summary_cats.png"));
 }
 
-TEST_F(ReportTest, ABrokenPhotoLeavesTheEarlierReport) {
-  Predictor predictor = untrained_predictor();
-  write_report(predictor, kSubject, data, folder);
-  write_file(data.folder / data.of(Split::kDebugging).back().image, "broken");
+TEST_F(ReportTest, ABrokenTestPhotoLeavesTheEarlierReport) {
+  write_report(model, "runs/run_1", data, folder);
+  write_file(data.folder / data.of(Split::kTest).back().image, "broken");
 
-  EXPECT_THROW(write_report(predictor, kSubject, data, folder), DataError);
+  EXPECT_THROW(write_report(model, "runs/run_1", data, folder), DataError);
 
   EXPECT_TRUE(fs::exists(folder / "model_performance_summary.json"));
   EXPECT_EQ(std::distance(fs::directory_iterator(temp.path()), {}), 2);  // data, report
 }
 
+TEST_F(ReportTest, ABrokenDebuggingPhotoIsToldOfInItsPlace) {
+  const PhotoRecord broken = data.of(Split::kDebugging).back();
+  write_file(data.folder / broken.image, "broken");
+  fs::remove(data.folder / data.of(Split::kDebugging).front().image);
+
+  const Report report = write_report(model, "runs/run_1", data, folder);
+
+  EXPECT_EQ(report.photos.size(), 7U);
+  ASSERT_EQ(report.unscored.size(), 2U);
+  EXPECT_EQ(report.unscored[1].record.image, broken.image);
+  EXPECT_THAT(report.unscored[1].reason, HasSubstr("SHA-256"));
+  const Json summary = read_json(folder / "model_performance_summary.json");
+  EXPECT_EQ(summary.at("unscored").at(1).at("image"), broken.image);
+}
+
+TEST_F(ReportTest, ScoresOnlyWhatWasAskedFor) {
+  const Report report = write_report(model, "runs/run_1", data, folder, {{"dogs"}});
+
+  EXPECT_TRUE(report.test.photos.empty());
+  ASSERT_EQ(report.categories.size(), 1U);
+  EXPECT_EQ(report.categories[0].name, "dogs");
+  EXPECT_EQ(report.photos.size(), 2U);
+}
+
+TEST_F(ReportTest, ACategoryWithoutPhotosIsAnError) {
+  EXPECT_ERROR(write_report(model, "runs/run_1", data, folder, {{"dog"}}), DataError,
+               AllOf(HasSubstr("\"dog\""), HasSubstr("did you mean \"dogs\""),
+                     HasSubstr("\"cats\", \"dogs\", \"test\"")));
+}
+
+TEST_F(ReportTest, SaysWhetherTheModelSawAPhoto) {
+  model.seen = {.trained = {data.of(Split::kTest).front().sha256}, .is_complete = true};
+
+  const Report report = write_report(model, "runs/run_1", data, folder);
+
+  EXPECT_EQ(report.photos[0].seen, Seen::kTrained);
+  EXPECT_EQ(report.photos[1].seen, Seen::kNever);
+}
+
+TEST_F(ReportTest, IsReadBackAsItWasWritten) {
+  const Report written = write_report(model, "runs/run_1", data, folder);
+
+  const Report report = read_report(folder);
+
+  EXPECT_EQ(read_file(folder / kReportSummaryFile), report_json(report));
+  EXPECT_EQ(report.photos.size(), written.photos.size());
+}
+
 TEST_F(ReportTest, RefusesADataSetWithNothingToScore) {
   DrawnDataSet drawn(temp.path() / "train_only");
   drawn.add(Split::kTrain, 1);
-  Predictor predictor = untrained_predictor();
-
-  EXPECT_ERROR(write_report(predictor, kSubject, drawn.finish(), folder), DataError,
+  EXPECT_ERROR(write_report(model, "runs/run_1", drawn.finish(), folder), DataError,
                HasSubstr("neither test nor debugging photos"));
 }
 
 TEST_F(ReportTest, TheTableHasALineForEachCategory) {
-  Predictor predictor = untrained_predictor();
-
-  const std::string table = report_table(write_report(predictor, kSubject, data, folder));
+  const std::string table = report_table(write_report(model, "runs/run_1", data, folder));
 
   EXPECT_THAT(table, testing::ContainsRegex("test +4 "));
   EXPECT_THAT(table, testing::ContainsRegex("cats +3 "));
@@ -187,9 +226,7 @@ TEST_F(ReportTest, TheTableHasALineForEachCategory) {
 }
 
 TEST_F(ReportTest, MetricsAreNamedBySetAndCategory) {
-  Predictor predictor = untrained_predictor();
-
-  const auto metrics = report_metrics(write_report(predictor, kSubject, data, folder));
+  const auto metrics = report_metrics(write_report(model, "runs/run_1", data, folder));
 
   const auto has = [&](const std::string& name) {
     return std::any_of(metrics.begin(), metrics.end(),

@@ -32,7 +32,7 @@ TEST(ReportMarkdown, HasARowEachForTestCategoriesAndAllPhotos) {
 |---|---:|---|---:|---|---|
 | **test** | 1 (few) | 1.000 (0.900 to 1.000) | +0.196 | 1.000 | 0.0 % |
 | dark | 1 (few) | 0.625 | -0.179 | 0.500 | 0.0 % |
-| all | 2 (few) | 0.804 | +0.000 | 0.750 | 0.0 % |
+| all | 2 (few) | 0.804 (0.625 to 1.000) | +0.000 | 0.750 (0.500 to 1.000) | 0.0 % (0.0 % to 0.0 %) |
 
 In brackets: 95 % intervals. Categories are for debugging and do not say how well the model generalises.
 )");

@@ -6,15 +6,18 @@
 
 #include "petseg/loader/preprocessing.h"
 #include "petseg/nn/unet.h"
+#include "petseg/report/seen_photos.h"
 
 namespace petseg {
 
 /// A model with all that is needed to use it. Saved as a folder of two files: model.safetensors
-/// (weights) and model.json (schema, model name, decoder, class map, preprocessing, provenance).
+/// (weights) and model.json (schema, model name, decoder, class map, preprocessing, provenance,
+/// training photos).
 struct Bundle {
   std::string model;  ///< "EfficientNetLite0-Unet"
   Preprocessing preprocessing;
   std::map<std::string, std::string> provenance;  ///< petseg and LibTorch versions, data digest, …
+  SeenPhotos seen;                                ///< what it was trained on
   UNet net{nullptr};
 };
 

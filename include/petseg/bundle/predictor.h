@@ -13,8 +13,10 @@ struct Prediction {
 };
 
 /// Applies a model to photos: resize → normalise → network → probabilities → back to the photo's
-/// size. The network computes where it is; on a CPU that has bf16, in that. It has to stay there,
-/// and in eval mode, which the constructor sets; threads may then share a predictor.
+/// size. With Preprocessing::zoom_in the part that pets were found in then goes the same way alone,
+/// larger than before, and both passes count the same there: small animals are seen better. The
+/// network computes where it is; on a CPU that has bf16, in that. It has to stay there, and in eval
+/// mode, which the constructor sets; threads may then share a predictor.
 class Predictor {
  public:
   Predictor(UNet net, const Preprocessing& preprocessing);
@@ -29,6 +31,9 @@ class Predictor {
   }
 
  private:
+  /// The probabilities of one pass through the network.
+  cv::Mat look(const cv::Mat& image);
+
   UNet net_;
   torch::Device device_;
   Preprocessing preprocessing_;

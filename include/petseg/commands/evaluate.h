@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "petseg/report/report.h"
 
@@ -12,6 +13,7 @@ struct EvaluateOptions {
   std::string model_uri;
   std::filesystem::path data = "data/preprocessed";
   std::optional<std::filesystem::path> out;  ///< else `report` beside the model's folder
+  std::vector<std::string> categories;       ///< as EvaluationOptions::categories
   std::string device = "auto";               ///< one of kDeviceNames
 };
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "petseg/report/report.h"
+#include "petseg/report/comparison.h"
 #include "petseg/train/earlier_model.h"
 #include "petseg/train/fit.h"
 
@@ -21,6 +21,8 @@ struct TrainOptions {
   /// A saved model or a file of weights to go on with, see read_earlier_model(); else the weights
   /// are random and, in the encoder, what the setup says.
   std::optional<std::string> model_uri;
+  /// A run or report (read_report()) that the new model is compared with at the end.
+  std::optional<std::string> compare_with;
   /// The folder of a run that was interrupted, which is gone on with; its setup counts, not the
   /// options above.
   std::optional<std::filesystem::path> resume;
@@ -54,6 +56,7 @@ struct TrainResult {
   std::filesystem::path data_folder;
   FitResult fit;
   Report report;
+  std::optional<Comparison> comparison;  ///< with the report of TrainOptions::compare_with
 };
 
 /// Trains a model as a setup says, saves it, and scores the test set and the debugging set. Writes

@@ -13,6 +13,7 @@ namespace petseg {
 struct Preprocessing {
   int image_size = 224;     ///< the input covers about image_size² pixels; a multiple of 32
   bool keep_aspect = true;  ///< else every photo is squeezed into image_size × image_size
+  bool zoom_in = true;      ///< whether what was found is looked at again, larger (Predictor)
   std::array<double, 3> mean{127, 127, 127};  ///< of RGB in 0–255
   std::array<double, 3> std{128, 128, 128};
 };

@@ -52,10 +52,13 @@ struct SegmentationMetrics {
 SegmentationMetrics segmentation_metrics(std::span<const PhotoScore> photos);
 SegmentationMetrics segmentation_metrics(const PhotoScore& photo);
 
-/// Names and measures as they stand in every log, report and run: miou, iou_background, iou_cat,
-/// iou_dog, pet_iou, species_swap, image_miou, pixel_accuracy, dice (the mean), dice_<class>,
-/// precision_<class>, recall_<class>, specificity_<class>, boundary_iou (the mean),
+/// The names of all measures as they stand in every log, report and run: miou, iou_background,
+/// iou_cat, iou_dog, pet_iou, species_swap, image_miou, pixel_accuracy, dice (the mean),
+/// dice_<class>, precision_<class>, recall_<class>, specificity_<class>, boundary_iou (the mean),
 /// boundary_iou_<class>, soft_iou, ece.
+const std::vector<std::string>& measure_names();
+
+/// Names and measures, in that order.
 std::vector<std::pair<std::string, Measure>> named_measures(const SegmentationMetrics& metrics);
 
 /// The same, values alone.

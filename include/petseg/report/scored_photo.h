@@ -5,16 +5,9 @@
 
 #include "petseg/data/manifest.h"
 #include "petseg/metrics/photo_score.h"
+#include "petseg/report/seen_photos.h"
 
 namespace petseg {
-
-/// Whether a model was trained on a photo, by the photo's bytes.
-enum class Seen {
-  kUnknown,    ///< the model does not say on which photos it was trained
-  kNever,      ///< not in training
-  kTrained,    ///< learnt from
-  kValidated,  ///< chose the checkpoint
-};
 
 /// What the report's page shows of a photo: both of the same size (photo_pictures()).
 struct PhotoPictures {
@@ -31,6 +24,7 @@ struct ScoredPhoto {
   PhotoScore network_score;  ///< truth and prediction at the size that the network sees
   /// How well the truth agrees with what the model is sure of, 0 to 1: low where it may be wrong.
   double label_quality = 1;
+  double disputed = 0;  ///< disputed_share() of its truth, 0 to 1
   Seen seen = Seen::kUnknown;
   PhotoPictures pictures;  ///< empty where no page is made
 };

@@ -41,6 +41,7 @@ struct Setup {
   int n_classes = 3;
   int image_size = 256;
   std::string resize = "keep_aspect";
+  bool zoom_in = true;
   int random_seed = 42;
   double train_split = 0.70;
   double valid_split = 0.08;

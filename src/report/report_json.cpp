@@ -1,13 +1,22 @@
-#include "report/summary_json.h"
+#include "report/report_json.h"
 
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "petseg/core/error.h"
+
 #include "core/json.h"
+#include "data/manifest_json.h"
+#include "report/finding_text.h"
 
 namespace petseg {
 namespace {
+
+/// 2 had no intervals, no scores at the network's size and less about each photo.
+constexpr int kSchema = 3;
+
+constexpr std::string_view kRemedy = "write the report anew with petseg evaluate";
 
 Json number(std::optional<double> value) { return value ? Json(*value) : Json(nullptr); }
 
@@ -76,7 +85,8 @@ Json subject_json(const ReportSubject& subject) {
           {"model_uri", subject.model_uri},
           {"image_size", subject.image_size},
           {"provenance", subject.provenance},
-          {"data_digest", subject.data_digest}};
+          {"data_digest", subject.data_digest},
+          {"border", subject.border}};
 }
 
 /// {"truth": […], "found": […], "both": […]}, a number a class.
@@ -102,28 +112,30 @@ Json calibration_json(const std::array<CalibrationBin, kCalibrationBins>& bins) 
   return json;
 }
 
-std::string_view seen_name(Seen seen) {
-  constexpr std::array<std::string_view, 4> kNames{"unknown", "never", "trained", "validated"};
-  return kNames[static_cast<std::size_t>(seen)];
+Json photo_json(const ScoredPhoto& photo) {
+  Json json = to_json(photo.record);
+  json["confusion"] = photo.score.confusion;
+  json["ignored_pixels"] = photo.score.ignored;
+  json["boundary"] = overlap_json(photo.score.boundary);
+  json["soft"] = overlap_json(photo.score.soft);
+  json["calibration"] = calibration_json(photo.score.calibration);
+  json["network"] = {{"confusion", photo.network_score.confusion},
+                     {"ignored_pixels", photo.network_score.ignored},
+                     {"boundary", overlap_json(photo.network_score.boundary)}};
+  json["label_quality"] = photo.label_quality;
+  json["disputed"] = photo.disputed;
+  json["seen"] = seen_name(photo.seen);
+  return json;
 }
 
-Json photo_json(const ScoredPhoto& photo) {
-  const PhotoRecord& record = photo.record;
-  return {{"image", record.image},
-          {"split", split_name(record.split)},
-          {"categories", record.categories},
-          {"species", species_name(record.species)},
-          {"breed", record.breed},
-          {"made", record.made},
-          {"sha256", record.sha256},
-          {"confusion", photo.score.confusion},
-          {"ignored_pixels", photo.score.ignored},
-          {"boundary", overlap_json(photo.score.boundary)},
-          {"soft", overlap_json(photo.score.soft)},
-          {"calibration", calibration_json(photo.score.calibration)},
-          {"network_confusion", photo.network_score.confusion},
-          {"label_quality", photo.label_quality},
-          {"seen", seen_name(photo.seen)}};
+Json weak_spot_json(const WeakSpot& spot, const std::vector<ScoredPhoto>& photos) {
+  Json images = Json::array();
+  for (const std::size_t i : spot.photos) images.push_back(photos[i].record.image);
+  return {{"rule", rule_text(spot)},
+          {"inside", spot.inside},
+          {"outside", spot.outside},
+          {"p_value", spot.p_value},
+          {"photos", images}};
 }
 
 Json conventions(const std::string& border) {
@@ -174,27 +186,138 @@ Json conventions(const std::string& border) {
       {"seen", "whether the model was trained on the photo, by its bytes"},
       {"label_quality",
        "how well the truth agrees with what the model is sure of, 0 to 1: low where it may be "
-       "wrong"},
+       "wrong (cleanlab's score for segmentation)"},
+      {"disputed",
+       "the largest connected region in which the model is sure of another class than the truth's, "
+       "as a share of the photo's known pixels"},
       {"border", border},
       {"debugging_set",
        "for finding mistakes, not for choosing a model and not a measure of "
        "generalisation"}};
 }
 
+template <class T>
+std::array<Overlap<T>, kNumClasses> read_overlap(const Json& json, const char* key,
+                                                 const std::string& where) {
+  const Json object = json_value<Json>(json, key, where);
+  const auto row = [&](const char* name) {
+    return json_value<std::array<T, kNumClasses>>(object, name, where + ": " + key);
+  };
+  const auto truth = row("truth"), found = row("found"), both = row("both");
+  std::array<Overlap<T>, kNumClasses> classes;
+  for (int c = 0; c < kNumClasses; ++c) classes[c] = {truth[c], found[c], both[c]};
+  return classes;
+}
+
+std::array<CalibrationBin, kCalibrationBins> read_calibration(const Json& json,
+                                                              const std::string& where) {
+  const Json object = json_value<Json>(json, "calibration", where);
+  using Counts = std::array<std::int64_t, kCalibrationBins>;
+  const auto pixels = json_value<Counts>(object, "pixels", where);
+  const auto right = json_value<Counts>(object, "right", where);
+  const auto confidence =
+      json_value<std::array<double, kCalibrationBins>>(object, "confidence", where);
+  std::array<CalibrationBin, kCalibrationBins> bins;
+  for (int i = 0; i < kCalibrationBins; ++i) bins[i] = {pixels[i], right[i], confidence[i]};
+  return bins;
+}
+
+/// The counts of masks alone, which both sizes have.
+PhotoScore read_counts(const Json& json, const std::string& where) {
+  PhotoScore score;
+  score.confusion = json_value<decltype(score.confusion)>(json, "confusion", where);
+  score.ignored = json_value<std::int64_t>(json, "ignored_pixels", where);
+  score.boundary = read_overlap<std::int64_t>(json, "boundary", where);
+  return score;
+}
+
+ScoredPhoto read_photo(const Json& json, const std::string& where) {
+  ScoredPhoto photo{.record = photo_from_json(json, where), .score = read_counts(json, where)};
+  photo.score.soft = read_overlap<double>(json, "soft", where);
+  photo.score.calibration = read_calibration(json, where);
+  photo.network_score = read_counts(json_value<Json>(json, "network", where), where + ": network");
+  photo.label_quality = json_value<double>(json, "label_quality", where);
+  photo.disputed = json_value<double>(json, "disputed", where);
+  photo.seen = seen_from_name(json_value<std::string>(json, "seen", where), where);
+  return photo;
+}
+
+ReportSubject read_subject(const Json& json, const std::string& file) {
+  const Json subject = json_value<Json>(json, "subject", file);
+  const auto text = [&](const char* key) { return json_value<std::string>(subject, key, file); };
+  return {.model = text("model"),
+          .model_uri = text("model_uri"),
+          .image_size = json_value<int>(subject, "image_size", file),
+          .provenance = json_value<std::map<std::string, std::string>>(subject, "provenance", file),
+          .data_digest = text("data_digest"),
+          .border = text("border")};
+}
+
 }  // namespace
 
-std::string summary_json(const Report& report) {
+std::string report_json(const Report& report) {
   Json categories = Json::object();
   for (const Slice& category : report.categories) categories[category.name] = slice_json(category);
   Json photos = Json::array();
   for (const ScoredPhoto& photo : report.photos) photos.push_back(photo_json(photo));
-  const Json json = {{"schema", 3},
+  Json suspects = Json::array();
+  for (const std::size_t i : report.label_suspects) {
+    suspects.push_back(report.photos[i].record.image);
+  }
+  Json weak_spots = Json::array();
+  for (const WeakSpot& spot : report.weak_spots) {
+    weak_spots.push_back(weak_spot_json(spot, report.photos));
+  }
+  Json gates = Json::array();
+  for (const GateResult& result : report.gates) {
+    gates.push_back({{"gate", gate_text(result.gate)},
+                     {"value", number(result.value)},
+                     {"passed", result.passed}});
+  }
+  Json unscored = Json::array();
+  for (const UnscoredPhoto& photo : report.unscored) {
+    Json json = to_json(photo.record);
+    json["reason"] = photo.reason;
+    unscored.push_back(json);
+  }
+  const Json json = {{"schema", kSchema},
                      {"subject", subject_json(report.subject)},
+                     {"all", slice_json(report.all)},
                      {"test", slice_json(report.test)},
                      {"debugging_set", categories},
+                     {"gates", gates},
+                     {"weak_spots", weak_spots},
+                     {"label_suspects", suspects},
                      {"photos", photos},
+                     {"unscored", unscored},
                      {"conventions", conventions(report.subject.border)}};
   return json.dump(1) + "\n";
+}
+
+Report report_from_json(const std::string& text, const std::string& file) {
+  const Json json = parse_own_json(text, file, kRemedy);
+  const int schema = json_value<int>(json, "schema", file);
+  if (schema != kSchema) {
+    throw DataError(fmt::format("{}: a report of schema {}, this version reads {}; {}", file,
+                                schema, kSchema,
+                                schema > kSchema ? "use a newer petseg" : kRemedy));
+  }
+  const auto where = [&](const char* list, std::size_t i) {
+    return fmt::format("{}: {}[{}]", file, list, i);
+  };
+  std::vector<ScoredPhoto> photos;
+  for (const Json& photo : json_value<std::vector<Json>>(json, "photos", file)) {
+    photos.push_back(read_photo(photo, where("photos", photos.size())));
+  }
+  std::vector<UnscoredPhoto> unscored;
+  for (const Json& photo : json_value<std::vector<Json>>(json, "unscored", file)) {
+    const std::string place = where("unscored", unscored.size());
+    unscored.push_back(
+        {photo_from_json(photo, place), json_value<std::string>(photo, "reason", place)});
+  }
+  Report report = make_report(read_subject(json, file), std::move(photos));
+  report.unscored = std::move(unscored);
+  return report;
 }
 
 }  // namespace petseg
