@@ -270,6 +270,7 @@ class Desktop(ReportPageTest):
     def test_label_suspects_show_the_truth(self):
         self.go("findings")
         self.assertEqual(self.texts("#findings > .tiles .tile-name"), ["pet_47", "pet_46"])
+        self.assertEqual(self.texts("#findings > .tiles .small"), ["47.0% disputed", "46.0% disputed"])
         self.run_js("document.querySelector('#findings > .tiles .tile').click()")
         self.assertEqual(self.texts("#viewer-views [aria-pressed=true]"), ["Truth"])
 

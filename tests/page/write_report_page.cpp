@@ -64,6 +64,7 @@ ScoredPhoto drawn_photo(int i) {
   }
   photo.seen = i == 40 ? Seen::kTrained : i == 5 ? Seen::kValidated : Seen::kNever;
   photo.label_quality = 1 - i / 50.0;
+  photo.disputed = i / 100.0;
   photo.pictures = photo_pictures(image, truth, prediction);
   return photo;
 }
