@@ -129,7 +129,8 @@ std::vector<std::pair<std::string, Json>> values_of(const ScoredPhoto& photo) {
       {"boundary_iou", number(metrics.mean_boundary_iou)},
       {"confidence",
        sum.pixels > 0 ? Json(sum.confidence / static_cast<double>(sum.pixels)) : Json(nullptr)},
-      {"label_quality", photo.label_quality}};
+      {"label_quality", photo.label_quality},
+      {"disputed", photo.disputed}};
   for (const PropertySpec& property : property_specs()) {
     values.emplace_back(property.name, photo.record.properties.*property.field);
   }

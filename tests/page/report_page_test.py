@@ -87,7 +87,8 @@ class Desktop(ReportPageTest):
     def test_says_what_the_reader_must_know_first(self):
         warnings = self.texts(".warning")
         self.assertIn("2 of 3 gates failed: dark pet IoU ≥ 0.99; " + MARKUP.replace("_", " "), warnings[0])
-        self.assertIn("1 photo could not be scored.", warnings[1])
+        self.assertIn("1 test photo was seen in training: the test scores are too good.", warnings[1])
+        self.assertIn("1 photo could not be scored.", warnings[2])
 
     def test_gates_say_by_how_much(self):
         self.assertEqual(self.texts(".gate > :last-child"),
@@ -100,13 +101,15 @@ class Desktop(ReportPageTest):
         self.assertEqual(self.texts(".categories tbody th .button"), ["test set", MARKUP, "dark", "noisy", "all photos"])
         self.assertEqual(self.run_js("document.querySelectorAll('.categories .point').length"), 5)
         self.assertEqual(self.run_js("document.querySelectorAll('.categories line.reach').length"), 5)
-        self.assertEqual(self.texts(".few"), ["few photos"] * 3)
+        self.assertEqual(self.texts(".mark:not(.is-seen)"), ["few photos"] * 3)
+        self.assertEqual(self.texts(".mark.is-seen"), ["1 seen"] * 2)  # the test set and noisy
         self.assertEqual(self.texts(".categories .gap")[-1], "–")
 
     def test_the_chart_shows_another_measure_and_another_size(self):
         self.run_js("pickIn('#categories select', 'species swap')")
         self.assertIn("%", self.texts(".categories .value")[0])
         self.assertIn("wrong species", self.texts("#chart-says")[0])
+        self.assertEqual(self.texts("#chart .axis span")[0], "0%")
         self.run_js("pick(document.querySelectorAll('#categories select')[1], 'network size, 224²')")
         self.assertEqual(self.texts(".categories .reach-text"), ["–"] * 5)
 
@@ -267,6 +270,7 @@ class Desktop(ReportPageTest):
     def test_label_suspects_show_the_truth(self):
         self.go("findings")
         self.assertEqual(self.texts("#findings > .tiles .tile-name"), ["pet_47", "pet_46"])
+        self.assertEqual(self.texts("#findings > .tiles .small"), ["47.0% disputed", "46.0% disputed"])
         self.run_js("document.querySelector('#findings > .tiles .tile').click()")
         self.assertEqual(self.texts("#viewer-views [aria-pressed=true]"), ["Truth"])
 

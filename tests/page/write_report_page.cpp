@@ -62,8 +62,9 @@ ScoredPhoto drawn_photo(int i) {
     photo.score.calibration[bin] = {100 * bin, 90 * bin,
                                     100 * bin * (bin + 0.5) / kCalibrationBins};
   }
-  photo.seen = i == 40 ? Seen::kTrained : Seen::kNever;
+  photo.seen = i == 40 ? Seen::kTrained : i == 5 ? Seen::kValidated : Seen::kNever;
   photo.label_quality = 1 - i / 50.0;
+  photo.disputed = i / 100.0;
   photo.pictures = photo_pictures(image, truth, prediction);
   return photo;
 }

@@ -1,5 +1,8 @@
 #include "petseg/report/photo_pictures.h"
 
+#include <cstdlib>
+#include <filesystem>
+#include <map>
 #include <stdexcept>
 #include <vector>
 
@@ -8,6 +11,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "petseg/core/classes.h"
+#include "petseg/core/files.h"
 #include "petseg/image/decode.h"
 #include "petseg/image/palette.h"
 
@@ -137,10 +141,34 @@ TEST(PhotoPictures, RefuseAValueThatIsNoClass) {
 
 TEST(PictureSide, ShrinksWithTheNumberOfPhotos) {
   EXPECT_EQ(picture_side(0), kPictureSide);
-  EXPECT_EQ(picture_side(600), kPictureSide);
-  EXPECT_LT(picture_side(601), kPictureSide);
-  EXPECT_EQ(picture_side(2400), 111);
+  EXPECT_EQ(picture_side(700), kPictureSide);
+  EXPECT_LT(picture_side(1000), kPictureSide);
+  EXPECT_EQ(picture_side(2400), 106);
   EXPECT_EQ(picture_side(1'000'000), 64);
+}
+
+TEST(PictureSide, KeepsRealPhotosBelowFifteenMegabytes) {
+  const char* shared = std::getenv("PETSEG_SHARED_DATA");
+  if (shared == nullptr) GTEST_SKIP() << "PETSEG_SHARED_DATA is not set: NO REAL PHOTO IS TESTED";
+  constexpr int kTried = 40;
+  std::map<int, std::size_t> bytes;  // of the pictures, by the number of photos of a page
+  int tried = 0;
+  const auto images = std::filesystem::path(shared) / "oxford-pets-sample" / "images";
+  for (const auto& file : std::filesystem::directory_iterator(images)) {
+    if (file.path().extension() != ".jpg") continue;
+    const cv::Mat image = decode_image(read_file(file.path()), file.path());
+    cv::Mat truth = cv::Mat::zeros(image.size(), CV_8U);
+    truth(cv::Rect(image.cols / 4, image.rows / 4, image.cols / 2, image.rows / 2)) = kCat;
+    for (const int photos : {600, 2000, 3600}) {
+      const PhotoPictures pictures = photo_pictures(image, truth, truth, picture_side(photos));
+      bytes[photos] += pictures.jpeg.size() + pictures.labels.size();
+    }
+    if (++tried == kTried) break;
+  }
+  ASSERT_EQ(tried, kTried);
+  for (const auto& [photos, size] : bytes) {
+    EXPECT_LT(static_cast<double>(size) / kTried * photos * 4 / 3, 15e6) << photos;
+  }
 }
 
 }  // namespace

@@ -44,6 +44,27 @@ function clearFilters() {
   filter.limits = [-Infinity, Infinity];
 }
 
+/** The field for names and the button that clears all filters. */
+function makeSearch(refresh) {
+  byId("search").addEventListener("input", () => {
+    filter.search = byId("search").value.trim().toLowerCase();
+    refresh();
+  });
+  byId("clear").addEventListener("click", () => {
+    clearFilters();
+    refresh();
+    byId("search").focus();
+  });
+}
+
+/** Says how many photos the filters leave. */
+function showShown(photos) {
+  byId("shown").textContent = photos.length === page.photos.length
+    ? counted(photos.length, "photo")
+    : whole.format(photos.length) + " of " + whole.format(page.photos.length);
+  byId("clear").hidden = numberOfFilters() === 0;
+}
+
 function facetRow(facet, value, update) {
   const box = el("input", {type: "checkbox", change: () => {
     const chosen = filter.chosen.get(facet);

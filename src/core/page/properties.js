@@ -4,6 +4,27 @@
 const BINS = 32;
 const property = (photo, name) => photo.properties.find(([other]) => other === name)?.[1] ?? NaN;
 
+const nameOrder = new Intl.Collator("en", {numeric: true});
+
+/** Sorts photos by a property, by their names where it is "". Those without it stand last in either direction. */
+function comparison(name, isDescending) {
+  const sign = isDescending ? -1 : 1;
+  return (a, b) => {
+    const byName = nameOrder.compare(a.name, b.name);
+    if (name === "") return sign * byName;
+    const first = property(a, name), second = property(b, name);
+    const missing = Number.isNaN(first) - Number.isNaN(second);
+    return missing || sign * (first - second) || byName;
+  };
+}
+
+/** On the button that turns an order round. */
+function showDirection(isDescending) {
+  byId("direction").textContent = isDescending ? "↓" : "↑";
+  byId("direction").title = isDescending ? "Descending" : "Ascending";
+  byId("direction").setAttribute("aria-label", byId("direction").title);
+}
+
 const propertyNames = [...new Set(page.photos.flatMap((photo) => photo.properties.map(([name]) => name)))];
 
 const sortedValues = (photos, name) =>

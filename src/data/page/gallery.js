@@ -5,19 +5,7 @@ const GROUPINGS = [
   ...FACETS.filter((facet) => countValues(facet, page.photos).size > 0),
 ];
 
-const nameOrder = new Intl.Collator("en", {numeric: true});
-
 const arrangement = {grouping: GROUPINGS[0], sort: "", isDescending: false};
-
-/** Photos without the property stand last in either direction. */
-function inOrder(a, b) {
-  const sign = arrangement.isDescending ? -1 : 1;
-  const byName = nameOrder.compare(a.name, b.name);
-  if (arrangement.sort === "") return sign * byName;
-  const first = property(a, arrangement.sort), second = property(b, arrangement.sort);
-  const missing = Number.isNaN(first) - Number.isNaN(second);
-  return missing || sign * (first - second) || byName;
-}
 
 /** [title, photos] of each group; a photo of two categories stands in both. */
 function grouped(photos) {
@@ -54,7 +42,7 @@ function tile(photo, open) {
 }
 
 function showPhotos() {
-  const photos = page.photos.filter((photo) => passes(photo)).sort(inOrder);
+  const photos = page.photos.filter((photo) => passes(photo)).sort(comparison(arrangement.sort, arrangement.isDescending));
   const groups = grouped(photos);
   const shown = groups.flatMap(([, members]) => members);
   const hasTitles = arrangement.grouping !== GROUPINGS[0];
@@ -70,10 +58,7 @@ function showPhotos() {
   if (photos.length === 0) {
     byId("groups").append(el("p.nothing.muted", {}, page.photos.length === 0 ? "There are no photos." : "No photo passes the filters."));
   }
-  byId("shown").textContent = photos.length === page.photos.length
-    ? counted(photos.length, "photo")
-    : whole.format(photos.length) + " of " + whole.format(page.photos.length);
-  byId("clear").hidden = numberOfFilters() === 0;
+  showShown(photos);
 }
 
 /** One tile is in the way of the Tab key; arrows lead from it to the others. */
@@ -110,12 +95,6 @@ function setSort(name) {
   byId("sort").value = name;
 }
 
-function showDirection() {
-  byId("direction").textContent = arrangement.isDescending ? "↓" : "↑";
-  byId("direction").setAttribute("aria-label", arrangement.isDescending ? "Descending" : "Ascending");
-  byId("direction").title = arrangement.isDescending ? "Descending" : "Ascending";
-}
-
 function setOverlay(isOn) {
   byId("overlay").checked = isOn;
   document.body.classList.toggle("has-overlays", isOn);
@@ -143,22 +122,14 @@ function makeGallery() {
   });
   byId("direction").addEventListener("click", () => {
     arrangement.isDescending = !arrangement.isDescending;
-    showDirection();
+    showDirection(arrangement.isDescending);
     showPhotos();
   });
-  byId("search").addEventListener("input", () => {
-    filter.search = byId("search").value.trim().toLowerCase();
-    refreshGallery();
-  });
-  byId("clear").addEventListener("click", () => {
-    clearFilters();
-    refreshGallery();
-    byId("search").focus();
-  });
+  makeSearch(() => refreshGallery());
   byId("overlay").addEventListener("change", () => setOverlay(byId("overlay").checked));
   byId("groups").addEventListener("keydown", moveFocus);
 
-  showDirection();
+  showDirection(arrangement.isDescending);
   setOverlay(true);
   refreshGallery();
 }

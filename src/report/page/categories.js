@@ -32,9 +32,10 @@ function categoryRow(slice, end) {
   const name = chart.measure;
   const value = valueOf(slice, name, chart.size), gap = value - valueOf(sliceOf("all"), name, chart.size);
   const interval = shownInterval(slice);
-  const few = isFew(slice) && el("span.few", {}, "few photos");
+  const seen = slice.kind === "all" ? 0 : photosOf(slice).filter(wasSeen).length;
   return el("tr.is-" + slice.kind + (isFew(slice) ? ".is-few" : ""), {},
-    el("th", {scope: "row"}, el("button.button.is-plain", {type: "button", title: "Show its details", click: () => chooseSlice(slice)}, sliceTitle(slice)), few),
+    el("th", {scope: "row"}, el("button.button.is-plain", {type: "button", title: "Show its details", click: () => chooseSlice(slice)}, sliceTitle(slice)),
+      isFew(slice) && el("span.mark", {}, "few photos"), seen > 0 && el("span.mark.is-seen", {}, whole.format(seen) + " seen")),
     el("td.number.n", {}, whole.format(slice.photos.length)),
     el("td.plot", {}, intervalPlot(slice, end)),
     el("td.number.value", {}, scoreText(value, name)),
@@ -43,7 +44,8 @@ function categoryRow(slice, end) {
 }
 
 function axisRow(end) {
-  const ticks = [0, 0.5, 1].map((part) => el("span", {}, scoreText(part * end, "").replace("–", "0")));
+  const text = MEASURES.get(chart.measure).isShare ? (value) => inPercent.format(value) : measured;
+  const ticks = [0, 0.5, 1].map((part) => el("span", {}, text(part * end)));
   return el("tr.axis-row.muted", {"aria-hidden": "true"}, el("td"), el("td"), el("td.plot", {}, el("div.axis", {}, ...ticks)), el("td"), el("td"), el("td"));
 }
 
@@ -68,11 +70,9 @@ function numbersTable(size) {
       ...NUMBERS.map((name) => el("td.number", {}, scoreText(valueOf(slice, name, size), name))))))));
 }
 
-function choice(label, options, chosen, choose) {
-  const select = el("select", {"aria-label": label, change: () => choose(select.value)},
+const choice = (label, options, chosen, choose) =>
+  el("select", {"aria-label": label, change: (event) => choose(event.target.value)},
     ...options.map(([value, text]) => el("option", {value, selected: value === chosen}, text)));
-  return select;
-}
 
 function showCategories() {
   const side = page.subject.image_size;

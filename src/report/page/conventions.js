@@ -15,6 +15,7 @@ const MEASURES = new Map(Object.entries({
   ece: {label: "calibration error", isError: true, says: "ECE: how far the mean confidence is from the share of right pixels, averaged over bins of confidence."},
   confidence: {label: "confidence", says: "Mean probability of the predicted class over the photo's pixels."},
   label_quality: {label: "label quality", says: "How well the truth agrees with what the model is sure of, 0 to 1: low where the truth may be wrong."},
+  disputed: {label: "disputed", isShare: true, isError: true, says: "Share of the photo, in one piece, of which the model is sure that another class is there than the truth says."},
 }));
 
 /** What a slice is scored by, in the order in which it is read. */
@@ -24,7 +25,7 @@ const SLICE_MEASURES = ["miou", "iou_background", "iou_cat", "iou_dog", "pet_iou
 const CONVENTIONS = [
   ["no value (–)", "A class without a truth pixel has no IoU and does not enter a mean; nor has a ratio of nothing a value."],
   ["size", "Numbers hold for the photos' own size unless “network size” is chosen: truth and prediction shrunk to what the network sees."],
-  ["95 % interval", "Bootstrap: the slice's photos are drawn again and again with replacement. Below " + page.few_photos + " photos it says little and is marked."],
+  ["95 % interval", "Bootstrap (BCa): the slice's photos, not its pixels, are drawn again and again with replacement. In simulations it holds the true mIoU 95 times in 100 with 150 photos, 90 times with 30; below " + page.few_photos + " it says little and is marked."],
   ["ignored pixels", "Pixels whose truth is not known (striped) are left out of every count."],
   ["border", page.subject.border ? "The band around pets that annotators left open counts as: " + page.subject.border + "." : "Not known."],
   ["debugging set", "For finding mistakes. It chooses no model, and its scores say nothing of how well a model generalises: only the test set's do."],

@@ -3,7 +3,7 @@
 function measureRow(slice, name) {
   const [value, photos] = slice.metrics[name] ?? [NaN, 0];
   return el("div.measure", {}, explained(name, counted(photos, "photo") + (photos === 1 ? " has" : " have") + " a value of " + (photos === 1 ? "its" : "their") + " own."),
-    el("span.number", {}, el("strong", {}, scoreText(value ?? NaN, name))),
+    el("span.number", {}, el("strong", {}, scoreText(value, name))),
     el("span.number.muted.small", {}, intervalText(intervalOf(slice, name), name)));
 }
 

@@ -31,7 +31,7 @@ function warn(isBad, ...content) {
 
 function warnOfSeen() {
   const test = sliceOf("test");
-  const seen = test ? photosOf(test).filter((photo) => photo.seen === "trained on" || photo.seen === "chose the checkpoint") : [];
+  const seen = test ? photosOf(test).filter(wasSeen) : [];
   if (!test) warn(false, "There is no test set: no score here says how well the model generalises.");
   if (seen.length > 0) {
     warn(true, counted(seen.length, "test photo") + (seen.length === 1 ? " was" : " were") + " seen in training: the test scores are too good.");
@@ -76,7 +76,7 @@ function gateRow(gate) {
   return el("li.gate" + (gate.passed ? "" : ".is-bad"), {},
     el("span.gate-mark", {"aria-hidden": "true"}, gate.passed ? "✓" : "✗"),
     el("span.gate-name", {}, gateTitle(gate)),
-    el("strong", {}, scoreText(gate.value ?? NaN, gate.metric)),
+    el("strong", {}, scoreText(gate.value, gate.metric)),
     el("span", {}, (gate.passed ? "passed" : "failed") + ", " + distanceToLimit(gate)));
 }
 

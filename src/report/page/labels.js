@@ -42,11 +42,13 @@ function legend() {
 /** A file's name, which may be broken at each underscore. */
 const breakable = (name) => name.split(/(?<=_)/).flatMap((part, i) => i === 0 ? [part] : [el("wbr"), part]);
 
+const wasSeen = ({seen}) => seen === "trained on" || seen === "chose the checkpoint";
+
 /** What a reader must know of a photo before believing its score. */
 function badges(photo) {
   return [
     photo.reason && el("span.badge.is-bad", {}, "not scored"),
-    (photo.seen === "trained on" || photo.seen === "chose the checkpoint") && el("span.badge.is-bad", {}, photo.seen),
+    wasSeen(photo) && el("span.badge.is-bad", {}, photo.seen),
     photo.made && el("span.badge", {}, spaced(photo.made)),
-  ];
+  ].filter(Boolean);
 }

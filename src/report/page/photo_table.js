@@ -11,24 +11,10 @@ const COLUMNS = [
   {name: "label_quality", title: "label quality"},
 ];
 
-const nameOrder = new Intl.Collator("en", {numeric: true});
 const arrangement = {sort: "miou", isDescending: false, view: "errors"};
 
-/** Photos without the value stand last in either direction. */
-function inOrder(a, b) {
-  const sign = arrangement.isDescending ? -1 : 1;
-  const byName = nameOrder.compare(a.name, b.name);
-  if (arrangement.sort === "") return sign * byName;
-  const first = property(a, arrangement.sort) ?? NaN, second = property(b, arrangement.sort) ?? NaN;
-  const missing = Number.isNaN(first) - Number.isNaN(second);
-  return missing || sign * (first - second) || byName;
-}
-
 function scoreCell(photo, {name, title}) {
-  const value = property(photo, name);
-  const cell = el("td.number" + (name === "miou" ? ".is-main" : ""), {"data-title": title}, scoreText(value ?? NaN, name));
-  if (name === "miou" && Number.isFinite(value)) cell.style.setProperty("--share", value.toFixed(3));
-  return cell;
+  return el("td.number" + (name === "miou" ? ".is-main" : ""), {"data-title": title}, scoreText(property(photo, name), name));
 }
 
 function photoRow(photo, open) {
@@ -38,7 +24,7 @@ function photoRow(photo, open) {
   return el("tr", {},
     el("td.photo-cell", {}, el("button.photo-button", {type: "button", title: photo.name, click: open}, picture(photo, arrangement.view),
       el("span.photo-text", {}, el("span.photo-name", {}, ...breakable(photo.name)), el("span.muted.small", {}, originText(photo)),
-        el("span.photo-badges", {}, ...badges(photo).filter(Boolean))))),
+        el("span.photo-badges", {}, ...badges(photo))))),
     ...scores);
 }
 
@@ -51,24 +37,19 @@ function showTogether(photos) {
 }
 
 function showTable() {
-  const photos = page.photos.filter((photo) => passes(photo)).sort(inOrder);
+  const photos = page.photos.filter((photo) => passes(photo)).sort(comparison(arrangement.sort, arrangement.isDescending));
   forgetBelow(byId("rows"));
   byId("rows").replaceChildren(...photos.map((photo, i) => photoRow(photo, () => enlarge(photos, i, arrangement.view))));
   byId("nothing").hidden = photos.length > 0;
   byId("table").hidden = photos.length === 0;
-  byId("shown").textContent = photos.length === page.photos.length
-    ? counted(photos.length, "photo")
-    : whole.format(photos.length) + " of " + whole.format(page.photos.length);
-  byId("clear").hidden = numberOfFilters() === 0;
+  showShown(photos);
   showTogether(photos);
 }
 
 function showOrder() {
   const {sort, isDescending} = arrangement;
   byId("sort").value = sort;
-  byId("direction").textContent = isDescending ? "↓" : "↑";
-  byId("direction").title = isDescending ? "Descending" : "Ascending";
-  byId("direction").setAttribute("aria-label", byId("direction").title);
+  showDirection(isDescending);
   for (const head of byId("columns").children) {
     if (head.dataset.name === sort) head.setAttribute("aria-sort", isDescending ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
@@ -105,15 +86,7 @@ function makeTable() {
     arrangement.view = byId("view").value;
     showTable();
   });
-  byId("search").addEventListener("input", () => {
-    filter.search = byId("search").value.trim().toLowerCase();
-    refreshTable();
-  });
-  byId("clear").addEventListener("click", () => {
-    clearFilters();
-    refreshTable();
-    byId("search").focus();
-  });
+  makeSearch(() => refreshTable());
   showOrder();
   refreshTable();
 }

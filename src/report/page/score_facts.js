@@ -20,7 +20,7 @@ function enlarge(photos, at, view) {
 
 function scoreFact([name, value]) {
   if (!MEASURES.has(name)) return false;
-  return el("div", {}, el("dt", {}, explained(name)), el("dd", {}, scoreText(value ?? NaN, name)));
+  return el("div", {}, el("dt", {}, explained(name)), el("dd", {}, scoreText(value, name)));
 }
 
 function viewerFacts(photo) {

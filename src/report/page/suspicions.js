@@ -33,9 +33,9 @@ function labelSuspects() {
   const photos = page.label_suspects.map((i) => page.photos[i]);
   return [
     el("h2", {}, "Truths that may be wrong"),
-    el("p.section-note", {}, MEASURES.get("label_quality").says + " Likeliest first; the truth is shown."),
+    el("p.section-note", {}, "Here the model is sure of another class than the truth says. Often it is the model that is wrong: look at them. The likeliest come first, with their truth; photos that were made are left out."),
     photos.length > 0
-      ? el("div.tiles", {}, ...photos.map((photo, i) => tile(photos, i, "truth", "quality " + scoreText(property(photo, "label_quality"), "label_quality"))))
+      ? el("div.tiles", {}, ...photos.map((photo, i) => tile(photos, i, "truth", scoreText(property(photo, "disputed"), "disputed") + " disputed")))
       : el("p", {}, "None stands out.")];
 }
 

@@ -20,7 +20,7 @@ function strip(photo, open) {
   return el("button.strip", {type: "button", title: photo.name, click: open},
     el("span.strip-pictures", {}, ...VIEWS.map(({name, title}) => el("span.strip-picture", {},
       picture(photo, name), el("span.strip-title.muted", {}, title)))),
-    el("span.strip-text", {}, el("span.strip-name", {}, photo.name), scoreLine(photo), ...badges(photo).filter(Boolean),
+    el("span.strip-text", {}, el("span.strip-name", {}, photo.name), scoreLine(photo), ...badges(photo),
       el("span.muted.small", {}, originText(photo))));
 }
 
