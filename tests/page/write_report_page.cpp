@@ -98,8 +98,8 @@ Report drawn_report() {
                         .outside = 0.8,
                         .p_value = 0.0004}};
   report.label_suspects = {47, 46};
-  report.gates = {{{"test", "miou", true, 0.5}, *report.test.metrics.miou, true},
-                  {{"dark", "pet_iou", true, 0.99}, 0.9, false},
+  report.gates = {{{"test", "miou", true, 0.5}, GateOn::kValue, *report.test.metrics.miou, true},
+                  {{"dark", "pet_iou", true, 0.99}, GateOn::kValue, 0.9, false},
                   {{kMarkup, "species_swap", false, 0.01}, std::nullopt, false}};
   PhotoRecord broken;
   describe(broken, 27);

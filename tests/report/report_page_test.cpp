@@ -51,8 +51,8 @@ Report small_report() {
                         .outside = 0.9,
                         .p_value = 0.01}};
   report.label_suspects = {1};
-  report.gates = {{{"test", "miou", true, 0.9}, 1.0, true},
-                  {{"dark", "iou_dog", true, 0.5}, std::nullopt, false}};
+  report.gates = {{{"test", "miou", true, 0.9}, GateOn::kValue, 1.0, true},
+                  {{"dark", "iou_dog", true, 0.5}, GateOn::kValue, std::nullopt, false}};
   PhotoRecord broken;
   broken.image = "images/broken.jpg";
   report.unscored = {{broken, "is truncated"}};
