@@ -1,5 +1,8 @@
 #include "report/origin_halves.h"
 
+#include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
 
 #include "petseg/core/rng.h"
@@ -31,7 +34,7 @@ Origins read_origins(const std::vector<std::string>& origins) {
   return graph;
 }
 
-/// Raw photos that hang together by photos made from several of them, neighbours side by side.
+/// Raw photos that hang together by photos made from several of them.
 std::vector<std::size_t> group_of(const Origins& graph, std::size_t start,
                                   std::vector<char>& is_taken) {
   std::vector<std::size_t> group{start};
@@ -54,6 +57,58 @@ std::vector<std::size_t> shuffled(std::size_t count, std::uint64_t seed) {
   return order;
 }
 
+/// Which half each raw photo goes to, and how many photos each half has so far.
+class Halves {
+ public:
+  explicit Halves(const Origins& graph)
+      : graph_(graph), half_of_(graph.photos_of.size(), kNowhere) {}
+
+  std::size_t smaller() const { return sizes_[0] <= sizes_[1] ? 0 : 1; }
+
+  void put(std::size_t raw, std::size_t half) {
+    half_of_[raw] = half;
+    sizes_[half] += graph_.photos_of[raw].size();
+  }
+
+  /// Raw photos of many photos first, each to the smaller half, so that what was made of a few
+  /// animals is found in both; where the halves are about the same, to where its partners are.
+  void put_apart(std::vector<std::size_t> group) {
+    std::ranges::stable_sort(group, std::greater(),
+                             [&](std::size_t raw) { return graph_.photos_of[raw].size(); });
+    for (const std::size_t raw : group) {
+      const std::array<std::size_t, 2> partners = partners_of(raw);
+      const auto [less, more] = std::minmax(sizes_[0], sizes_[1]);
+      const bool is_free =
+          more - less <= graph_.photos_of[raw].size() && partners[0] != partners[1];
+      put(raw, is_free ? (partners[0] > partners[1] ? 0 : 1) : smaller());
+    }
+  }
+
+  Half of_photo(std::size_t photo) const {
+    const std::vector<std::size_t>& raws = graph_.raws_of[photo];
+    const std::size_t first = half_of_[raws[0]];
+    const bool is_one = std::ranges::all_of(raws, [&](auto raw) { return half_of_[raw] == first; });
+    return !is_one ? Half::kNeither : first == 0 ? Half::kFirst : Half::kSecond;
+  }
+
+ private:
+  static constexpr std::size_t kNowhere = 2;
+
+  std::array<std::size_t, 2> partners_of(std::size_t raw) const {
+    std::array<std::size_t, 2> partners{};
+    for (const std::size_t photo : graph_.photos_of[raw]) {
+      for (const std::size_t other : graph_.raws_of[photo]) {
+        if (half_of_[other] != kNowhere) ++partners[half_of_[other]];
+      }
+    }
+    return partners;
+  }
+
+  const Origins& graph_;
+  std::vector<std::size_t> half_of_;
+  std::array<std::size_t, 2> sizes_{};
+};
+
 }  // namespace
 
 std::vector<std::string_view> raw_photos_of(std::string_view origin) {
@@ -70,30 +125,22 @@ std::vector<Half> split_by_origin(const std::vector<std::string>& origins, std::
   const Origins graph = read_origins(origins);
   const std::size_t raws = graph.photos_of.size();
   std::vector<char> is_taken(raws);
-  std::vector<std::size_t> half_of(raws);
-  std::size_t sizes[2] = {0, 0};
+  Halves halves(graph);
   for (const std::size_t start : shuffled(raws, seed)) {
     if (is_taken[start] != 0) continue;
     const std::vector<std::size_t> group = group_of(graph, start, is_taken);
-    // A debugging set's composites may tie most of its photos together. A group that is much of all
-    // is cut in the middle, for a few photos that then are in neither half.
-    const bool is_cut = group.size() > raws / 20 + 1;
-    const std::size_t smaller = sizes[0] <= sizes[1] ? 0 : 1;
-    for (std::size_t i = 0; i < group.size(); ++i) {
-      const std::size_t half = is_cut ? 2 * i / group.size() : smaller;
-      half_of[group[i]] = half;
-      sizes[half] += graph.photos_of[group[i]].size();
+    // A debugging set's composites tie most of its photos together. A group that is much of all is
+    // divided, at the price of the photos that then are in neither half.
+    if (group.size() > raws / 20 + 1) {
+      halves.put_apart(group);
+    } else {
+      const std::size_t half = halves.smaller();
+      for (const std::size_t raw : group) halves.put(raw, half);
     }
   }
-  std::vector<Half> halves;
-  for (const auto& own : graph.raws_of) {
-    Half half = half_of[own[0]] == 0 ? Half::kFirst : Half::kSecond;
-    for (const std::size_t raw : own) {
-      if (half_of[raw] != half_of[own[0]]) half = Half::kNeither;
-    }
-    halves.push_back(half);
-  }
-  return halves;
+  std::vector<Half> result;
+  for (std::size_t i = 0; i < origins.size(); ++i) result.push_back(halves.of_photo(i));
+  return result;
 }
 
 }  // namespace petseg

@@ -113,10 +113,14 @@ std::optional<Interval> bca_interval(const ResampledMetric& metric) {
   }
   std::ranges::sort(values);
   const double z0 = bias(values, metric.value);
+  if (std::isinf(z0)) return std::nullopt;
   const double a = acceleration(known_values(metric.left_out));
   const auto end = [&](double z) {
     const double moved = z0 + z;
-    return quantile_of(values, normal_cdf(z0 + moved / (1 - a * moved)));
+    const double stretch = 1 - a * moved;
+    // Where one photo decides, the formula would run past infinity and come back from below.
+    if (stretch <= 0) return moved > 0 ? values.back() : values.front();
+    return quantile_of(values, normal_cdf(z0 + moved / stretch));
   };
   const double z = lower_end(metric.left_out.size());
   return Interval{end(z), end(-z)};

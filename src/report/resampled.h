@@ -25,7 +25,7 @@ std::vector<ResampledMetric> resample(std::span<const PhotoScore> photos,
 /// The value below which a share of sorted ones lies, interpolated as NumPy does it by default.
 double quantile_of(const std::vector<double>& sorted, double share);
 
-/// Nothing where too few resamples have a value.
+/// Nothing where too few resamples have a value, or all lie on one side of the metric's own.
 std::optional<Interval> bca_interval(const ResampledMetric& metric);
 
 }  // namespace petseg

@@ -12,9 +12,9 @@ namespace {
 constexpr std::size_t kLeastPhotos = 8;
 constexpr double kLeastShare = 0.02;
 /// Of the t-statistic, squared: what is less in the half it was searched in is not worth a test.
-constexpr double kLeastEvidence = 9;
+constexpr double kLeastEvidence = 12;
 /// A second condition has to explain so much more.
-constexpr double kWorthACondition = 1.25;
+constexpr double kWorthACondition = 2;
 
 /// A condition and the photos for which it holds.
 struct Candidate {

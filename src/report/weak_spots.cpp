@@ -43,10 +43,10 @@ std::vector<Rule> rules_of(const std::vector<Sample>& half) {
   return search_rules(std::move(photos), std::move(scores));
 }
 
-/// The raw photo that a photo was made on.
+/// The raw photo of the animal: of a composite, the one that was pasted.
 std::string cluster_of(const Sample& sample) {
   const auto raws = raw_photos_of(sample.photo->origin);
-  return raws.empty() ? sample.photo->image : std::string(raws.back());
+  return raws.empty() ? sample.photo->image : std::string(raws.front());
 }
 
 double mean_score(const std::vector<Sample>& samples) {

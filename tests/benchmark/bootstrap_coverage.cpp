@@ -5,7 +5,6 @@
 //   bootstrap_coverage [PHOTOS [REPEATS [RESAMPLES]]]
 
 #include <cstdlib>
-#include <map>
 
 #include <fmt/format.h>
 

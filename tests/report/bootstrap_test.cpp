@@ -121,6 +121,30 @@ TEST(Bootstrap, HasNoIntervalOfAMetricThatFewResamplesHave) {
   EXPECT_EQ(bootstrap_intervals(photos).count("iou_dog"), 1U);
 }
 
+TEST(Bootstrap, HasAnIntervalWhereOnePhotoDecides) {
+  PhotoScore right;
+  right.confusion[kCat] = {0, 100, 0};
+  std::vector<PhotoScore> photos(40, right);
+  photos[0].confusion[kCat] = {0, 0, 100};
+  const Interval swap = bootstrap_intervals(photos).at("species_swap");
+  EXPECT_EQ(swap.low, 0);
+  EXPECT_GT(swap.high, 2.0 / 40);
+}
+
+TEST(Bootstrap, HasNoIntervalWhereAllResamplesLieOnOneSide) {
+  // Errors that cancel each other on exactly these photos.
+  std::vector<PhotoScore> photos(30);
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    const auto surplus = i + 1 < photos.size() ? static_cast<std::int64_t>(i * i) - 300 : -sum;
+    sum += surplus;
+    photos[i].confusion[kCat] = {0, 9000, 0};
+    photos[i].calibration[7] = {9000, 5000 + surplus, 5000};
+  }
+  EXPECT_EQ(bootstrap_intervals(photos).count("ece"), 0U);
+  EXPECT_EQ(bootstrap_intervals(photos).count("iou_cat"), 1U);
+}
+
 TEST(Bootstrap, HasNoIntervalOfOnePhotoOrNone) {
   EXPECT_TRUE(bootstrap_intervals({}).empty());
   EXPECT_TRUE(bootstrap_intervals(synthetic_scores(1, /*seed=*/1)).empty());

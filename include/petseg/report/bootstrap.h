@@ -45,8 +45,9 @@ struct BootstrapOptions {
 /// in twenty may not be among so few (tests/benchmark/bootstrap_coverage.cpp).
 ///
 /// A resample in which a metric has no value (no dog was drawn) is left out of its interval. There
-/// is none where that happens to more than a tenth of them, or with fewer than two photos. The
-/// result depends on photos, their order and options alone, not on the number of threads.
+/// is none where that happens to more than a tenth of them, where all of them lie on one side of
+/// the metric's value, or with fewer than two photos. The result depends on photos, their order and
+/// options alone, not on the number of threads.
 Intervals bootstrap_intervals(std::span<const PhotoScore> photos,
                               const BootstrapOptions& options = {});
 

@@ -47,9 +47,10 @@ inline constexpr std::size_t kMostWeakSpots = 5;
 /// tests.
 ///
 /// Photos made from the same raw photo (PhotoRecord::origin) never lie in both halves, and the test
-/// counts those whose last origin is the same as one (a cluster-robust variance): a photo in five
-/// severities of noise is no five photos. Nothing is found by chance in 95 % of reports. The result
-/// depends on photos, their order and the seed alone.
+/// takes those with the same first origin, that of the animal, for one (a cluster-robust variance):
+/// a photo in five severities of noise is no five photos. What fewer than five raw photos show is
+/// not confirmed. By chance something is found in at most 5 % of reports. The result depends on
+/// photos, their order and the seed alone.
 std::vector<WeakSpot> find_weak_spots(const std::vector<ScoredPhoto>& photos,
                                       std::uint64_t seed = 0);
 
