@@ -133,6 +133,7 @@ Json weak_spot_json(const WeakSpot& spot, const std::vector<ScoredPhoto>& photos
   return {{"rule", conditions_text(spot.conditions)},
           {"inside", spot.inside},
           {"outside", spot.outside},
+          {"confirmed", spot.confirmed},
           {"p_value", spot.p_value},
           {"photos", images}};
 }
@@ -181,7 +182,9 @@ Json conventions(const std::string& border) {
       {"network",
        "the same metrics where truth and prediction are shrunk to the size that the network sees"},
       {"intervals",
-       "95 % intervals by the bootstrap: the slice's photos are drawn again, with replacement"},
+       "95 % bootstrap intervals: the slice's photos are drawn again with replacement, 1,000 times "
+       "(BCa, widened for few photos); in simulations that of mIoU held the true value in 95 % of "
+       "sets of 150 photos and in 90 % of sets of 30"},
       {"seen", "whether the model was trained on the photo, by its bytes"},
       {"label_quality",
        "how well the truth agrees with what the model is sure of, 0 to 1: low where it may be "

@@ -100,7 +100,7 @@ Report drawn_report() {
   report.label_suspects = {47, 46};
   report.gates = {{{"test", "miou", true, 0.5}, GateOn::kValue, *report.test.metrics.miou, true},
                   {{"dark", "pet_iou", true, 0.99}, GateOn::kValue, 0.9, false},
-                  {{kMarkup, "species_swap", false, 0.01}, std::nullopt, false}};
+                  {{kMarkup, "species_swap", false, 0.01}, GateOn::kValue, std::nullopt, false}};
   PhotoRecord broken;
   describe(broken, 27);
   broken.image = "debugging_set/images/broken.jpg";

@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Reports from outside: gates, categories, comparisons of runs, and what is refused of them."""
+
+import json
+import shutil
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+from petseg_runner import CliTest, main, petseg
+
+SETUP = {
+    "setup": {"model": "Unet", "decoder_channels": [16, 8, 8, 8], "image_size": 64},
+    "params": {"epochs": 1, "batch_size": 4, "warmup_steps": 0},
+}
+SUMMARY = "model_performance_summary.json"
+
+
+def summary_of(folder):
+    return json.loads((folder / SUMMARY).read_text())
+
+
+class Reports(CliTest):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="petseg_cli_report_")
+        cls.addClassCleanup(folder.cleanup)
+        cls.work = Path(folder.name)
+        cls.data, cls.run_folder = cls.work / "data", cls.work / "run"
+        setup = cls.work / "setup.json"
+        setup.write_text(json.dumps(SETUP))
+        for args in (("make-dataset", "--source", "synthetic", "--count", "24", "--raw",
+                      cls.work / "raw", "--out", cls.data),
+                     ("train", "--data", cls.data, "--train_args", setup, "--run_dir", cls.run_folder)):
+            done = petseg(*args)
+            assert done.returncode == 0, done.stderr
+
+    def evaluate(self, *options):
+        return petseg("evaluate", "--model_uri", self.run_folder, "--data", self.data,
+                      "--out", self.dir / "report", *options)
+
+    def changed_report(self, change):
+        """The run's report with `change` made to its JSON, in a folder of its own."""
+        summary = summary_of(self.run_folder / "report")
+        change(summary)
+        folder = self.dir / "changed"
+        folder.mkdir()
+        (folder / SUMMARY).write_text(json.dumps(summary))
+        return folder
+
+    def test_the_folder_holds_a_page_and_what_ci_reads(self):
+        report = self.run_folder / "report"
+        page = (report / "report.html").read_text()
+        self.assertTrue(page.startswith("<!doctype html>"), page[:80])
+        self.assertIn("| **test** |", (report / "report.md").read_text())
+        for photo in summary_of(report)["photos"]:
+            self.assertTrue((report / "predictions" / photo["image"]).with_suffix(".png").exists())
+            if not photo["made"]:
+                self.assertEqual(photo["seen"], "never")
+
+    def test_a_gate_that_is_met_changes_nothing(self):
+        done = self.evaluate("--gate", "test.miou>=0", "--gate", "test.ece<=1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("gate    test.miou is 0.", done.stdout)
+
+    def test_a_gate_that_is_missed_ends_with_5_after_all_is_written(self):
+        done = self.evaluate("--gate", "test.miou>=0.99", "--gate", "all.miou>=0")
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("1 of 2 gates missed: test.miou is 0.", done.stderr)
+        self.assertIn(", below 0.99 by 0.", done.stderr)
+        self.assertEqual([gate["passed"] for gate in summary_of(self.dir / "report")["gates"]], [False, True])
+        suite = ElementTree.parse(self.dir / "report" / "junit.xml").getroot()
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("2", "1"))
+
+    def test_gates_stand_in_the_setup_too(self):
+        setup = self.dir / "setup.json"
+        setup.write_text(json.dumps({**SETUP, "report": {"gates": ["test.miou>=0.99"], "gate_on": "ci_low"}}))
+        done = petseg("train", "--data", self.data, "--train_args", setup, "--run_dir", self.dir / "run",
+                      "--compare_with", self.run_folder)
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("lower end of its interval", done.stderr)
+        self.assertTrue((self.dir / "run" / "model" / "model.json").exists())
+        self.assertIn("95 % interval", done.stdout)  # of the comparison
+
+    def test_refuses_gates_that_mean_nothing(self):
+        self.assert_gate_refused("test.mIou>=0.5", "did you mean \"miou\"")
+        self.assert_gate_refused("tests.miou>=0.5", "did you mean \"test\"")
+        self.assert_gate_refused("test.miou>0.5", "SLICE.METRIC>=NUMBER")
+        setup = self.dir / "setup.json"
+        setup.write_text(json.dumps({**SETUP, "report": {"gates": ["darkk.miou>=0.5"]}}))
+        self.fail_with(2, "train", "--data", self.data, "--train_args", setup, "--run_dir", self.dir / "run",
+                       says=["/report/gates", "darkk"])
+        self.assertFalse((self.dir / "run").exists())
+
+    def assert_gate_refused(self, gate, *says):
+        self.fail_with(2, "evaluate", "--model_uri", self.run_folder, "--data", self.data, "--out",
+                       self.dir / "report", "--gate", gate, says=["--gate", *says])
+
+    def test_scores_the_categories_that_were_asked_for(self):
+        done = self.evaluate("--categories", "dark")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(list(summary_of(self.dir / "report")["debugging_set"]), ["dark"])
+        self.fail_with(3, "evaluate", "--model_uri", self.run_folder, "--data", self.data, "--out",
+                       self.dir / "other", "--categories", "drak", says=["\"drak\"", "did you mean \"dark\""])
+
+    def test_a_run_compared_with_itself_has_not_changed(self):
+        text = self.succeed("compare", self.run_folder, self.run_folder / "report", "--max_regression", "0")
+        self.assertRegex(text, r"test +\d+ .* \+0\.000 ")
+
+    def test_a_regression_ends_with_5(self):
+        def see_cats_everywhere(summary):
+            for photo in summary["photos"]:
+                photo["confusion"] = [[0, sum(row), 0] for row in photo["confusion"]]
+
+        worse = self.changed_report(see_cats_everywhere)
+        done = petseg("compare", self.run_folder, worse, "--max_regression", "0.01", "--metric", "pixel_accuracy")
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("test.pixel_accuracy went from", done.stderr)
+        better = petseg("compare", worse, self.run_folder, "--max_regression", "0.01", "--metric", "pixel_accuracy")
+        self.assertEqual(better.returncode, 0, better.stderr)
+
+    def test_refuses_what_cannot_be_compared(self):
+        other = self.changed_report(lambda summary: summary["photos"].pop())
+        self.fail_with(3, "compare", self.run_folder, other, says=["are the same", "petseg evaluate"])
+        self.fail_with(4, "compare", self.run_folder, self.work / "raw", says=["has no report"])
+        self.fail_with(2, "compare", self.run_folder, says=["runs"])
+        self.fail_with(2, "compare", self.run_folder, self.run_folder, "--metric", "mIoUs",
+                       says=["--metric mIoUs", "did you mean \"miou\""])
+
+    def test_refuses_a_report_of_a_newer_version(self):
+        newer = self.changed_report(lambda summary: summary.update(schema=9))
+        self.fail_with(3, "compare", self.run_folder, newer, says=["schema 9", "newer petseg"])
+
+    def test_a_broken_debugging_photo_is_told_of(self):
+        data = self.dir / "data"
+        shutil.copytree(self.data, data)
+        broken = next((data / "debugging_set" / "dark" / "images").iterdir())
+        broken.write_bytes(b"no photo")
+        done = petseg("evaluate", "--model_uri", self.run_folder, "--data", data, "--out", self.dir / "report")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"{broken.name}: not scored", done.stderr)
+        unscored = summary_of(self.dir / "report")["unscored"]
+        self.assertEqual([Path(photo["image"]).name for photo in unscored], [broken.name])
+
+
+if __name__ == "__main__":
+    main()
