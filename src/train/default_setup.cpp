@@ -5,7 +5,8 @@ namespace petseg {
 namespace {
 
 /// How the original project trains its model, apart from what its setup.json says: whole photos
-/// squeezed to a square, never changed, looked at once; Keras's Adam, its rate halved on a plateau; no averaging.
+/// squeezed to a square, never changed, looked at once; Keras's Adam, its rate halved on a plateau;
+/// no averaging.
 void take_recipe_of_original(Setup& setup) {
   setup.resize = "squeeze";
   setup.zoom_in = false;

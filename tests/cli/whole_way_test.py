@@ -100,7 +100,7 @@ class WholeWay(CliTest):
     def test_report_scores_the_test_set_and_each_debugging_category(self):
         summary = json.loads(
             (self.run_dir / "report" / "model_performance_summary.json").read_text())
-        self.assertEqual(summary["schema"], 2)
+        self.assertEqual(summary["schema"], 3)
         self.assertLessEqual(SCORES, set(summary["test"]))
         self.assertEqual(set(summary["test"]["iou"]), {"background", "cat", "dog"})
         for category in CATEGORIES:

@@ -60,7 +60,7 @@ TEST(ReportMarkdown, WritesWeakSpotsAsRules) {
                         .p_value = 0.01}};
   EXPECT_THAT(
       report_markdown(report),
-      HasSubstr("- **luminance \\< 0\\.222 and sharpness \\>= 2 and breed is Bengal**: mIoU "
+      HasSubstr("- **luminance \\< 0\\.2222 and sharpness \\>= 2 and breed is Bengal**: mIoU "
                 "0.400 on 1 photos, 0.900 on the others (p = 0.01)\n"));
 }
 
