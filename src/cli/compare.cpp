@@ -22,7 +22,7 @@ void fail_on(const std::vector<Regression>& regressions, const CompareOptions& o
   if (regressions.empty()) return;
   std::vector<std::string> texts;
   for (const Regression& regression : regressions) texts.push_back(text_of(regression, options));
-  throw Error(ExitCode::kGateNotMet, fmt::format("more worse than --max_regression {}: {}",
+  throw Error(ExitCode::kGateNotMet, fmt::format("worse by more than --max_regression {}: {}",
                                                  *options.max_regression, fmt::join(texts, "; ")));
 }
 
@@ -32,9 +32,9 @@ void set_up_compare(CLI::App& command) {
   const auto options = std::make_shared<CompareOptions>();
   command
       .add_option("runs", options->runs,
-                  "run folders, report folders or report files, the oldest first")
+                  "the earlier and the later one: run folders, report folders or report files")
       ->required()
-      ->expected(2, -1);
+      ->expected(2);
   command
       .add_option("--max_regression,--max-regression", options->max_regression,
                   "end with 5 where the test set or a category lost more than this")

@@ -12,11 +12,7 @@ namespace petseg {
 namespace {
 
 void check_metric(const std::string& metric) {
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> all;
-    for (const auto& [name, measure] : named_measures({})) all.push_back(name);
-    return all;
-  }();
+  const auto& names = measure_names();
   if (std::ranges::find(names, metric) != names.end()) return;
   const std::vector<std::string_view> known(names.begin(), names.end());
   throw ConfigError(fmt::format("--metric {}: there is no such metric{}; expected one of {}",
@@ -28,9 +24,8 @@ void check_metric(const std::string& metric) {
 CompareResult compare_runs(const CompareOptions& options) {
   check_metric(options.metric);
   CompareResult result;
-  for (const std::string& run : options.runs) result.reports.push_back(read_report(run));
-  result.comparison = compare(result.reports.front(), result.reports.back(),
-                              {options.runs.front(), options.runs.back()});
+  const std::string &before = options.runs.at(0), &after = options.runs.at(1);
+  result.comparison = compare(read_report(before), read_report(after), {before, after});
   if (options.max_regression) {
     result.regressions = regressions(result.comparison, options.metric, *options.max_regression);
   }

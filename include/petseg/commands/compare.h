@@ -10,15 +10,14 @@
 namespace petseg {
 
 struct CompareOptions {
-  /// Run folders, report folders or report files, oldest first; at least two.
+  /// The earlier and the later one, as read_report() takes them.
   std::vector<std::string> runs;
   std::string metric = "miou";           ///< of regressions
   std::optional<double> max_regression;  ///< none: nothing is a regression
 };
 
 struct CompareResult {
-  std::vector<Report> reports;  ///< of each run
-  Comparison comparison;        ///< of the last run with the first
+  Comparison comparison;
   std::vector<Regression> regressions;
 };
 
