@@ -1,6 +1,7 @@
 #include "petseg/report/comparison.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -41,10 +42,13 @@ void check_same_photos(const PhotosByKey& before, const PhotosByKey& after,
 
 SliceComparison compare_slices(const Slice& before, const Slice& after, const Report& first,
                                const Report& second, const PhotosByKey& second_photos) {
+  // Intervals depend on the order of photos, which is not to depend on who comes first.
+  std::map<std::string, std::size_t> in_order;
+  for (const std::size_t i : before.photos) in_order[key_of(first.photos[i].record)] = i;
   std::vector<PhotoScore> a, b;
-  for (const std::size_t i : before.photos) {
+  for (const auto& [key, i] : in_order) {
     a.push_back(first.photos[i].score);
-    b.push_back(second.photos[second_photos.at(key_of(first.photos[i].record))].score);
+    b.push_back(second.photos[second_photos.at(key)].score);
   }
   return {.name = before.name,
           .n = before.metrics.n,
@@ -113,7 +117,7 @@ std::string comparison_table(const Comparison& comparison) {
   for (const SliceComparison& slice : comparison.slices) width = std::max(width, slice.name.size());
   std::string table =
       fmt::format("{:<{}}  {:>5}  {:>6}  {:>6}  {:>7}  {:<16}  {:>6}  {:>6}\n", "", width, "n",
-                  "before", "after", "mIoU", "95 % interval", "swap", "after");
+                  "mIoU", "now", "change", "95 % interval", "swap", "now");
   for (const SliceComparison& slice : comparison.slices) {
     std::string difference, interval;
     const auto found = slice.differences.find("miou");

@@ -31,6 +31,18 @@ TEST(Comparison, HasTheDifferenceOfEachSlice) {
   EXPECT_EQ(both.slices[0].differences.count("iou_dog"), 0U);
 }
 
+TEST(Comparison, TheOtherWayRoundHasTheOppositeIntervals) {
+  const Report one = report(80, 70, 95, 50), other = report(90, 20, 97, 40);
+
+  const auto forth = compare(one, other, kNames).slices[0].differences.at("iou_cat");
+  const auto back = compare(other, one, kNames).slices[0].differences.at("iou_cat");
+
+  ASSERT_TRUE(forth.interval && back.interval);
+  EXPECT_DOUBLE_EQ(forth.value, -back.value);
+  EXPECT_NEAR(forth.interval->low, -back.interval->high, 0.02);
+  EXPECT_NEAR(forth.interval->high, -back.interval->low, 0.02);
+}
+
 TEST(Comparison, PutsWhatGotWorstFirst) {
   const Comparison both = compare(report(80, 80, 80, 50), report(90, 20, 80, 50), kNames);
 
