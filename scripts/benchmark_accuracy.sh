@@ -8,8 +8,8 @@
 #    into two folds; trained on the large breeds and one fold, scored on all photos of the other,
 #    both ways, counts pooled. It measures generalising, and is the one that chooses defaults.
 #
-# Dataset mIoU over background, cat and dog at the photo's own size, border = pet, no test-time
-# augmentation. The time budget counts from the first step to the last checkpoint.
+# Dataset mIoU over background, cat and dog at the photo's own size, border = pet, each photo looked
+# at as the setup's zoom_in says. The time budget counts from the first step to the last checkpoint.
 #
 #   PETSEG           the program (default: build/release/petseg)
 #   PETSEG_PROTOCOL  pinned, breeds or both (default)
