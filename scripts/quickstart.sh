@@ -51,7 +51,7 @@ cat <<END
 [quickstart] done. Where to look:
   data set          $data
   run               $run
-  how well it does  $run/report/model_performance_summary.json
+  how well it does  $run/report/report.html
   by category       $run/report/summary_<category>.png
   a debugging photo $figure
   a prediction      $run/prediction/figure.png
