@@ -9,6 +9,7 @@
 
 #include "petseg/core/error.h"
 
+#include "report/metric_value.h"
 #include "report/score_text.h"
 
 namespace petseg {
@@ -73,13 +74,6 @@ std::vector<PhotoChange> changes(const Report& before, const Report& after,
 /// Of which less is better.
 bool is_an_error(const std::string& metric) { return metric == "species_swap" || metric == "ece"; }
 
-std::optional<double> value_of(const SegmentationMetrics& metrics, const std::string& name) {
-  for (const auto& [metric, value] : named_values(metrics)) {
-    if (metric == name) return value;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Comparison compare(const Report& before, const Report& after,
@@ -104,7 +98,8 @@ std::vector<Regression> regressions(const Comparison& comparison, const std::str
                                     double allowed) {
   std::vector<Regression> found;
   for (const SliceComparison& slice : comparison.slices) {
-    const auto before = value_of(slice.before, metric), after = value_of(slice.after, metric);
+    const auto before = metric_value(slice.before, metric),
+               after = metric_value(slice.after, metric);
     if (!before || !after) continue;
     const double lost = is_an_error(metric) ? *after - *before : *before - *after;
     if (lost > allowed) found.push_back({slice.name, *before, *after});

@@ -10,6 +10,8 @@
 #include "petseg/core/error.h"
 #include "petseg/report/report.h"
 
+#include "report/metric_value.h"
+
 namespace petseg {
 namespace {
 
@@ -62,10 +64,7 @@ std::optional<double> value_of(const Slice& slice, const Gate& gate, GateOn on) 
     if (found == slice.intervals.end()) return std::nullopt;
     return gate.at_least ? found->second.low : found->second.high;
   }
-  for (const auto& [name, value] : named_values(slice.metrics)) {
-    if (name == gate.metric) return value;
-  }
-  return std::nullopt;
+  return metric_value(slice.metrics, gate.metric);
 }
 
 /// "0.70", "0.685", "0.00001": two digits, or all that there are.
