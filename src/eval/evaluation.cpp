@@ -19,6 +19,8 @@
 #include "petseg/image/chart.h"
 #include "petseg/image/decode.h"
 #include "petseg/image/figure.h"
+#include "petseg/image/resize.h"
+#include "petseg/metrics/label_quality.h"
 #include "petseg/report/photo_pictures.h"
 #include "petseg/report/report_junit.h"
 #include "petseg/report/report_markdown.h"
@@ -124,6 +126,13 @@ void sort(std::vector<UnscoredPhoto>& photos) {
   std::ranges::sort(photos, {}, [](const UnscoredPhoto& photo) { return photo.record.image; });
 }
 
+PhotoScore network_score(const cv::Mat& truth, const cv::Mat& prediction,
+                         const Predictor& predictor) {
+  const InputSize size = predictor.network_size(truth.size());
+  return score_masks(resize_mask(truth, size.height, size.width),
+                     resize_mask(prediction, size.height, size.width));
+}
+
 }  // namespace
 
 void check_options(const EvaluationOptions& options, const DataSet& data) {
@@ -151,6 +160,9 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
   const auto keep = [&](ScoredPhoto& photo, const LabelledPhoto& truth,
                         const Prediction& prediction) {
     throw_if_stopped();
+    photo.network_score = network_score(truth.mask, prediction.mask, predictor);
+    photo.label_quality = label_quality(truth.mask, prediction.probabilities);
+    photo.disputed = disputed_share(truth.mask, prediction.probabilities);
     photo.seen = look_up(bundle.seen, photo.record, data);
     photo.pictures = photo_pictures(truth.image, truth.mask, prediction.mask, side);
     const fs::path image = fs::path(photo.record.image).replace_extension(".png");

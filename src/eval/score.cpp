@@ -4,8 +4,6 @@
 
 #include "petseg/core/error.h"
 #include "petseg/core/parallel.h"
-#include "petseg/image/resize.h"
-#include "petseg/metrics/label_quality.h"
 #include "petseg/nn/runtime.h"
 
 namespace petseg {
@@ -22,19 +20,6 @@ std::optional<LabelledPhoto> try_to_load(const PhotoSet& photos, std::size_t i,
   }
 }
 
-ScoredPhoto scored_photo(Predictor& predictor, const PhotoRecord& record,
-                         const LabelledPhoto& photo, const Prediction& prediction) {
-  const InputSize size = predictor.network_size(photo.mask.size());
-  const auto small = [&](const cv::Mat& mask) {
-    return resize_mask(mask, size.height, size.width);
-  };
-  return {.record = record,
-          .score = score_prediction(photo.mask, prediction.mask, prediction.probabilities),
-          .network_score = score_masks(small(photo.mask), small(prediction.mask)),
-          .label_quality = label_quality(photo.mask, prediction.probabilities),
-          .disputed = disputed_share(photo.mask, prediction.probabilities)};
-}
-
 }  // namespace
 
 std::vector<ScoredPhoto> score(Predictor& predictor, const PhotoSet& photos,
@@ -45,7 +30,9 @@ std::vector<ScoredPhoto> score(Predictor& predictor, const PhotoSet& photos,
     const auto photo = try_to_load(photos, i, unreadable);
     if (!photo) return;
     const Prediction prediction = predictor.predict(photo->image);
-    results[i] = scored_photo(predictor, photos.record(i), *photo, prediction);
+    results[i] = {
+        .record = photos.record(i),
+        .score = score_prediction(photo->mask, prediction.mask, prediction.probabilities)};
     if (sink) sink(*results[i], *photo, prediction);
   });
   std::vector<ScoredPhoto> scored;
