@@ -1,59 +1,19 @@
 #!/usr/bin/env python3
 """dataset.html in a real browser: dataset_page_test.py WRITE_DATASET_PAGE"""
 
-import subprocess
-import sys
-import tempfile
 import unittest
-from pathlib import Path
 
-from browser import Browser
-
-WRITER = sys.argv.pop(1)
-MARKUP = "</script><img src=x onerror=console.error('broken')><!--"
+from page_test_case import MARKUP, PageTestCase
 
 # Shorthands for the tests, evaluated in the page.
 HELPERS = """
-const texts = (selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
-const isVisible = (selector) => document.querySelector(selector).checkVisibility();
 const opacity = (selector) => getComputedStyle(document.querySelector(selector)).opacity;
-const tick = (facet, value) => [...document.querySelectorAll(".facet")]
-    .find((group) => group.querySelector("legend").textContent === facet)
-    .querySelectorAll("label").forEach((row) => { if (row.title === value) row.querySelector("input").click(); });
-const choose = (id, text) => {
-  const select = document.getElementById(id);
-  select.value = [...select.options].find((option) => option.textContent === text).value;
-  select.dispatchEvent(new Event("change"));
-};
-undefined
+const choose = (id, text) => pick(document.getElementById(id), text);
 """
 
 
-class DatasetPageTest(unittest.TestCase):
-    browser_options = {}
-
-    @classmethod
-    def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory(prefix="petseg_page_")
-        cls.addClassCleanup(folder.cleanup)
-        cls.path = Path(folder.name) / "dataset.html"
-        subprocess.run([WRITER, cls.path], check=True)
-        cls.browser = cls.enterClassContext(Browser(**cls.browser_options))
-
-    def setUp(self):
-        self.browser.errors.clear()
-        self.browser.open("/")  # so that the next page is a new one
-        self.browser.open(self.path)
-        self.browser.run(HELPERS)
-
-    def tearDown(self):
-        self.assertEqual(self.browser.errors, [])
-
-    def run_js(self, script):
-        return self.browser.run(script)
-
-    def shown(self):
-        return self.run_js("document.getElementById('shown').textContent")
+class DatasetPageTest(PageTestCase):
+    helpers = HELPERS
 
 
 class Desktop(DatasetPageTest):

@@ -1,29 +1,14 @@
 #!/usr/bin/env python3
 """report.html in a real browser: report_page_test.py WRITE_REPORT_PAGE"""
 
-import subprocess
-import sys
-import tempfile
 import unittest
-from pathlib import Path
 
-from browser import Browser
+from page_test_case import MARKUP, PageTestCase
 
-WRITER = sys.argv.pop(1)
-MARKUP = "</script><img src=x onerror=console.error('broken')><!--"
 SECTIONS = ("overview", "worst", "photos", "findings", "settings")
 
 # Shorthands for the tests, evaluated in the page.
 HELPERS = """
-const texts = (selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
-const isVisible = (selector) => document.querySelector(selector).checkVisibility();
-const tick = (facet, value) => [...document.querySelectorAll(".facet")]
-    .find((group) => group.querySelector("legend").textContent === facet)
-    .querySelectorAll("label").forEach((row) => { if (row.title === value) row.querySelector("input").click(); });
-const pick = (select, text) => {
-  select.value = [...select.options].find((option) => option.textContent === text).value;
-  select.dispatchEvent(new Event("change"));
-};
 const pickIn = (selector, text) => pick(document.querySelector(selector), text);
 // The colour of a picture's overlay at a point from 0 to 1, as it is decoded.
 const colourAt = async (selector, x, y) => {
@@ -34,38 +19,14 @@ const colourAt = async (selector, x, y) => {
   context.drawImage(image, 0, 0);
   return [...context.getImageData(Math.floor(x * canvas.width), Math.floor(y * canvas.height), 1, 1).data];
 };
-undefined
 """
 
 
-class ReportPageTest(unittest.TestCase):
-    browser_options = {}
-
-    @classmethod
-    def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory(prefix="petseg_page_")
-        cls.addClassCleanup(folder.cleanup)
-        cls.path = Path(folder.name) / "report.html"
-        subprocess.run([WRITER, cls.path], check=True)
-        cls.browser = cls.enterClassContext(Browser(**cls.browser_options))
-
-    def setUp(self):
-        self.browser.errors.clear()
-        self.browser.open("/")  # so that the next page is a new one
-        self.browser.open(self.path)
-        self.browser.run(HELPERS)
-
-    def tearDown(self):
-        self.assertEqual(self.browser.errors, [])
-
-    def run_js(self, script):
-        return self.browser.run(script)
+class ReportPageTest(PageTestCase):
+    helpers = HELPERS
 
     def texts(self, selector):
         return self.run_js(f"texts({selector!r})")
-
-    def shown(self):
-        return self.run_js("document.getElementById('shown').textContent")
 
     def go(self, section):
         self.run_js(f"goToSection('{section}')")

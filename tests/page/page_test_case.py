@@ -1,0 +1,53 @@
+"""What the tests of all pages share: a page that a program writes, opened anew for each test."""
+
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from browser import Browser
+
+WRITER = sys.argv.pop(1)
+MARKUP = "</script><img src=x onerror=console.error('broken')><!--"
+
+# Shorthands for the tests, evaluated in the page.
+HELPERS = """
+const texts = (selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
+const isVisible = (selector) => document.querySelector(selector).checkVisibility();
+const tick = (facet, value) => [...document.querySelectorAll(".facet")]
+    .find((group) => group.querySelector("legend").textContent === facet)
+    .querySelectorAll("label").forEach((row) => { if (row.title === value) row.querySelector("input").click(); });
+const pick = (select, text) => {
+  select.value = [...select.options].find((option) => option.textContent === text).value;
+  select.dispatchEvent(new Event("change"));
+};
+"""
+
+
+class PageTestCase(unittest.TestCase):
+    browser_options = {}
+    helpers = ""  # of this page
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="petseg_page_")
+        cls.addClassCleanup(folder.cleanup)
+        cls.path = Path(folder.name) / "page.html"
+        subprocess.run([WRITER, cls.path], check=True)
+        cls.browser = cls.enterClassContext(Browser(**cls.browser_options))
+
+    def setUp(self):
+        self.browser.errors.clear()
+        self.browser.open("/")  # so that the next page is a new one
+        self.browser.open(self.path)
+        self.browser.run(HELPERS + self.helpers + "undefined")
+
+    def tearDown(self):
+        self.assertEqual(self.browser.errors, [])
+
+    def run_js(self, script):
+        return self.browser.run(script)
+
+    def shown(self):
+        return self.run_js("document.getElementById('shown').textContent")
