@@ -9,8 +9,8 @@
 namespace petseg {
 namespace embedded {
 extern const std::string_view facets_css, viewer_css, dataset_html, dataset_css, gallery_css;
-extern const std::string_view properties_js, facets_js, viewer_js, overview_js, histograms_js,
-    findings_js, dataset_facets_js, gallery_js, photo_facts_js, dataset_js;
+extern const std::string_view properties_js, facts_js, facets_js, viewer_js, overview_js,
+    histograms_js, findings_js, dataset_facets_js, gallery_js, photo_facts_js, dataset_js;
 }  // namespace embedded
 
 namespace {
@@ -75,10 +75,10 @@ std::string dataset_page(const DatasetPage& page) {
       .body = embedded::dataset_html,
       .styles = {embedded::facets_css, embedded::viewer_css, embedded::dataset_css,
                  embedded::gallery_css},
-      .scripts = {embedded::properties_js, embedded::dataset_facets_js, embedded::facets_js,
-                  embedded::viewer_js, embedded::overview_js, embedded::histograms_js,
-                  embedded::findings_js, embedded::gallery_js, embedded::photo_facts_js,
-                  embedded::dataset_js}};
+      .scripts = {embedded::properties_js, embedded::facts_js, embedded::dataset_facets_js,
+                  embedded::facets_js, embedded::viewer_js, embedded::overview_js,
+                  embedded::histograms_js, embedded::findings_js, embedded::gallery_js,
+                  embedded::photo_facts_js, embedded::dataset_js}};
   std::string text = page_text(data);
   append_list(text, "photos", page.photos, photo_text);
   append_list(text, "pairs", page.pairs, pair_text);

@@ -16,9 +16,9 @@ namespace petseg {
 namespace embedded {
 extern const std::string_view facets_css, viewer_css, report_html, report_css, scores_css,
     photos_css;
-extern const std::string_view properties_js, facets_js, viewer_js, conventions_js, labels_js,
-    scores_js, report_facets_js, head_js, categories_js, details_js, worst_js, photo_table_js,
-    suspicions_js, score_facts_js, report_settings_js, report_js;
+extern const std::string_view properties_js, facts_js, facets_js, viewer_js, conventions_js,
+    labels_js, scores_js, report_facets_js, head_js, categories_js, details_js, worst_js,
+    photo_table_js, suspicions_js, score_facts_js, report_settings_js, report_js;
 }  // namespace embedded
 
 namespace {
@@ -27,11 +27,11 @@ PageFiles page_files() {
   return {.body = embedded::report_html,
           .styles = {embedded::facets_css, embedded::viewer_css, embedded::report_css,
                      embedded::scores_css, embedded::photos_css},
-          .scripts = {embedded::properties_js, embedded::report_facets_js, embedded::facets_js,
-                      embedded::viewer_js, embedded::conventions_js, embedded::labels_js,
-                      embedded::scores_js, embedded::head_js, embedded::categories_js,
-                      embedded::details_js, embedded::worst_js, embedded::photo_table_js,
-                      embedded::suspicions_js, embedded::score_facts_js,
+          .scripts = {embedded::properties_js, embedded::facts_js, embedded::report_facets_js,
+                      embedded::facets_js, embedded::viewer_js, embedded::conventions_js,
+                      embedded::labels_js, embedded::scores_js, embedded::head_js,
+                      embedded::categories_js, embedded::details_js, embedded::worst_js,
+                      embedded::photo_table_js, embedded::suspicions_js, embedded::score_facts_js,
                       embedded::report_settings_js, embedded::report_js}};
 }
 

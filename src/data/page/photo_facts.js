@@ -15,17 +15,11 @@ function viewerFacts(photo) {
   const rows = [
     ["split", photo.split],
     ["categories", photo.categories.map(spaced).join(", ")],
-    ["species", spaced(photo.species)],
-    ["breed", spaced(photo.breed)],
-    ["source", photo.source],
-    ["condition", photo.condition],
-    ["made", spaced(photo.made)],
-    [photo.made ? "made from" : "raw file", photo.origin],
-    ["size", photo.width > 0 ? photo.width + " × " + photo.height : ""],
-  ].filter(([, value]) => value);
+    ...originRows(photo),
+  ];
   const links = [photo.image && linkTo(photo.image, "Open the photo"), photo.mask && linkTo(photo.mask, "Open the mask")];
   return [
-    el("dl.facts", {}, ...rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
+    factList(rows),
     el("dl.facts", {}, ...photo.properties.map(propertyFact)),
     ...pairsOf(photo.name).map((pair) => pairFact(photo, pair)),
     el("p.links", {}, ...links.filter(Boolean)),

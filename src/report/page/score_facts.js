@@ -29,18 +29,12 @@ function viewerFacts(photo) {
     ["split", photo.split + (photo.split === "debugging" ? ": not a generalisation score" : "")],
     ["categories", photo.categories.map(spaced).join(", ")],
     ["in training", photo.seen],
-    ["species", spaced(photo.species)],
-    ["breed", spaced(photo.breed)],
-    ["source", photo.source],
-    ["condition", photo.condition],
-    ["made", spaced(photo.made)],
-    [photo.made ? "made from" : "raw file", photo.origin],
-    ["size", photo.width > 0 ? photo.width + " × " + photo.height : ""],
+    ...originRows(photo),
     ["file", photo.image],
-  ].filter(([, value]) => value);
+  ];
   return [
     el("dl.facts.scores", {}, ...photo.properties.map(scoreFact)),
-    el("dl.facts", {}, ...rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
+    factList(rows),
     el("dl.facts", {}, ...photo.properties.filter(([name]) => !MEASURES.has(name)).map(propertyFact)),
   ];
 }
