@@ -9,12 +9,8 @@ import tempfile
 import zlib
 from pathlib import Path
 
-from petseg_runner import CliTest, main, petseg
+from petseg_runner import SMALL_SETUP, CliTest, main, train_on_drawn_photos
 
-SETUP = {
-    "setup": {"model": "Unet", "decoder_channels": [16, 8, 8, 8], "image_size": 64},
-    "params": {"epochs": 1, "batch_size": 4, "warmup_steps": 0},
-}
 # Nothing is learnt but the statistics of batch norms.
 STILL = {"epochs": 1, "batch_size": 4, "warmup_steps": 0, "learning_rate": 1e-12}
 
@@ -49,14 +45,7 @@ class GoOn(CliTest):
         folder = tempfile.TemporaryDirectory(prefix="petseg_cli_go_on_")
         cls.addClassCleanup(folder.cleanup)
         cls.work = Path(folder.name)
-        cls.data, cls.earlier = cls.work / "data", cls.work / "earlier"
-        setup = cls.work / "setup.json"
-        setup.write_text(json.dumps(SETUP))
-        for args in (("make-dataset", "--source", "synthetic", "--count", "24", "--raw",
-                      cls.work / "raw", "--out", cls.data),
-                     ("train", "--data", cls.data, "--train_args", setup, "--run_dir", cls.earlier)):
-            done = petseg(*args)
-            assert done.returncode == 0, done.stderr
+        cls.data, cls.earlier = train_on_drawn_photos(cls.work)
 
     def arguments(self, setup, model, data=None):
         path = self.dir / "setup.json"
@@ -101,7 +90,7 @@ class GoOn(CliTest):
     def test_a_file_of_weights_is_enough(self):
         weights = self.earlier / "checkpoints/best.safetensors"
 
-        self.succeed(*self.arguments(SETUP | {"params": STILL}, weights))
+        self.succeed(*self.arguments(SMALL_SETUP | {"params": STILL}, weights))
 
         self.assert_weights_are_of(weights, self.dir / "run")
 

@@ -1,5 +1,6 @@
 """Runs the real program for the tests of this folder, which CTest starts with its path."""
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,25 @@ REPOSITORY = Path(__file__).resolve().parent.parent.parent
 def petseg(*args, cwd=REPOSITORY, env=None) -> subprocess.CompletedProcess:
     return subprocess.run([PROGRAM, *map(str, args)], cwd=cwd, env={**os.environ, **(env or {})},
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=240)
+
+
+# Of a model that a test trains within a second.
+SMALL_SETUP = {
+    "setup": {"model": "Unet", "decoder_channels": [16, 8, 8, 8], "image_size": 64},
+    "params": {"epochs": 1, "batch_size": 4, "warmup_steps": 0},
+}
+
+
+def train_on_drawn_photos(work: Path) -> tuple[Path, Path]:
+    """A data set of 24 drawn photos below `work`, and the run folder of SMALL_SETUP on it."""
+    data, run = work / "data", work / "trained"
+    setup = work / "setup.json"
+    setup.write_text(json.dumps(SMALL_SETUP))
+    for args in (("make-dataset", "--source", "synthetic", "--count", "24", "--raw", work / "raw", "--out", data),
+                 ("train", "--data", data, "--train_args", setup, "--run_dir", run)):
+        done = petseg(*args)
+        assert done.returncode == 0, done.stderr
+    return data, run
 
 
 class CliTest(unittest.TestCase):

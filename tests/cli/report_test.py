@@ -7,12 +7,8 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from petseg_runner import CliTest, main, petseg
+from petseg_runner import SMALL_SETUP, CliTest, main, petseg, train_on_drawn_photos
 
-SETUP = {
-    "setup": {"model": "Unet", "decoder_channels": [16, 8, 8, 8], "image_size": 64},
-    "params": {"epochs": 1, "batch_size": 4, "warmup_steps": 0},
-}
 SUMMARY = "model_performance_summary.json"
 
 
@@ -26,14 +22,7 @@ class Reports(CliTest):
         folder = tempfile.TemporaryDirectory(prefix="petseg_cli_report_")
         cls.addClassCleanup(folder.cleanup)
         cls.work = Path(folder.name)
-        cls.data, cls.run_folder = cls.work / "data", cls.work / "run"
-        setup = cls.work / "setup.json"
-        setup.write_text(json.dumps(SETUP))
-        for args in (("make-dataset", "--source", "synthetic", "--count", "24", "--raw",
-                      cls.work / "raw", "--out", cls.data),
-                     ("train", "--data", cls.data, "--train_args", setup, "--run_dir", cls.run_folder)):
-            done = petseg(*args)
-            assert done.returncode == 0, done.stderr
+        cls.data, cls.run_folder = train_on_drawn_photos(cls.work)
 
     def evaluate(self, *options):
         return petseg("evaluate", "--model_uri", self.run_folder, "--data", self.data,
@@ -74,7 +63,7 @@ class Reports(CliTest):
 
     def test_gates_stand_in_the_setup_too(self):
         setup = self.dir / "setup.json"
-        setup.write_text(json.dumps({**SETUP, "report": {"gates": ["test.miou>=0.99"], "gate_on": "ci_low"}}))
+        setup.write_text(json.dumps({**SMALL_SETUP, "report": {"gates": ["test.miou>=0.99"], "gate_on": "ci_low"}}))
         done = petseg("train", "--data", self.data, "--train_args", setup, "--run_dir", self.dir / "run",
                       "--compare_with", self.run_folder)
         self.assertEqual(done.returncode, 5, done.stderr)
@@ -87,7 +76,7 @@ class Reports(CliTest):
         self.assert_gate_refused("tests.miou>=0.5", "did you mean \"test\"")
         self.assert_gate_refused("test.miou>0.5", "SLICE.METRIC>=NUMBER")
         setup = self.dir / "setup.json"
-        setup.write_text(json.dumps({**SETUP, "report": {"gates": ["darkk.miou>=0.5"]}}))
+        setup.write_text(json.dumps({**SMALL_SETUP, "report": {"gates": ["darkk.miou>=0.5"]}}))
         self.fail_with(2, "train", "--data", self.data, "--train_args", setup, "--run_dir", self.dir / "run",
                        says=["/report/gates", "darkk"])
         self.assertFalse((self.dir / "run").exists())
