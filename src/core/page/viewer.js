@@ -30,11 +30,18 @@ function openViewer(photos, at) {
   byId("viewer").showModal();
 }
 
+const viewerButton = (name, title, sign, click) =>
+  el("button.button", {id: "viewer-" + name, type: "button", "aria-label": title, click}, sign);
+
+/** The page's dialog #viewer holds what is below its head: #viewer-stage, #viewer-facts. */
 function makeViewer() {
   const viewer = byId("viewer");
-  byId("viewer-previous").addEventListener("click", () => step(-1));
-  byId("viewer-next").addEventListener("click", () => step(1));
-  byId("viewer-close").addEventListener("click", () => viewer.close());
+  viewer.prepend(el("div.viewer-head", {},
+    el("h2", {id: "viewer-name"}),
+    el("span.muted", {id: "viewer-place"}),
+    viewerButton("previous", "Previous photo", "←", () => step(-1)),
+    viewerButton("next", "Next photo", "→", () => step(1)),
+    viewerButton("close", "Close", "✕", () => viewer.close())));
   viewer.addEventListener("keydown", (event) => {
     const by = {ArrowLeft: -1, ArrowRight: 1}[event.key];
     if (by === undefined) return;
