@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -36,14 +37,9 @@ double parse_limit(std::string_view number, std::string_view text, const std::st
   return limit;
 }
 
-void check_metric(const std::string& metric, std::string_view text, const std::string& where) {
-  const std::vector<std::string>& names = measure_names();
-  if (std::ranges::find(names, metric) != names.end()) return;
-  const std::vector<std::string_view> known(names.begin(), names.end());
-  const std::string hint = did_you_mean(metric, known);
-  fail(where, text,
-       fmt::format("names no metric, \"{}\"{}", metric,
-                   hint.empty() ? "; known: " + quoted_list(known) : hint));
+std::string hint_for(const std::string& word, std::span<const std::string_view> names) {
+  const std::string hint = did_you_mean(word, names);
+  return hint.empty() ? "; there are: " + quoted_list(names) : hint;
 }
 
 /// The report's slices that have a photo.
@@ -84,6 +80,14 @@ int digits_for(double difference) {
 
 }  // namespace
 
+void check_metric(const std::string& metric, const std::string& where) {
+  const std::vector<std::string>& names = measure_names();
+  if (std::ranges::find(names, metric) != names.end()) return;
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  throw ConfigError(
+      fmt::format("{} names no metric, \"{}\"{}", where, metric, hint_for(metric, known)));
+}
+
 Gate parse_gate(std::string_view text, const std::string& where) {
   const std::size_t sign = std::min(text.find(">="), text.find("<="));
   // A category's name may have a dot, a metric's has none.
@@ -98,7 +102,7 @@ Gate parse_gate(std::string_view text, const std::string& where) {
             .metric = std::string(subject.substr(dot + 1)),
             .at_least = text[sign] == '>',
             .limit = parse_limit(trimmed(text.substr(sign + 2)), text, where)};
-  check_metric(gate.metric, text, where);
+  check_metric(gate.metric, fmt::format("{}: \"{}\"", where, text));
   return gate;
 }
 
@@ -117,10 +121,9 @@ void check_gate_slices(const std::vector<Gate>& gates, const std::vector<std::st
                        const std::string& where) {
   for (const Gate& gate : gates) {
     if (std::ranges::find(names, gate.slice) != names.end()) continue;
-    const std::string hint = did_you_mean(gate.slice, names);
     fail(where, gate_text(gate),
          fmt::format("names no photos of the report, \"{}\"{}", gate.slice,
-                     hint.empty() ? "; there are: " + quoted_list(names) : hint));
+                     hint_for(gate.slice, names)));
   }
 }
 

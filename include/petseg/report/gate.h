@@ -37,6 +37,9 @@ struct GateResult {
   bool passed = false;
 };
 
+/// Throws ConfigError, `where` and a hint, when there is no metric of this name.
+void check_metric(const std::string& metric, const std::string& where);
+
 /// Reads SLICE.METRIC>=NUMBER or SLICE.METRIC<=NUMBER, with spaces or without. Throws ConfigError,
 /// prefixed by `where` ("--gate"), for another text, a metric that does not exist, and a limit that
 /// is not in [0, 1].
