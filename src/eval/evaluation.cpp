@@ -36,7 +36,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-void write_figure(const fs::path& folder, const ScoredPhoto& scored, const LabelledPhoto& photo,
+void write_figure(const AtomicFolder& folder, const ScoredPhoto& scored, const LabelledPhoto& photo,
                   const Prediction& prediction) {
   const cv::Mat figure = debugging_figure({.name = scored.record.name(),
                                            .image = photo.image,
@@ -45,7 +45,7 @@ void write_figure(const fs::path& folder, const ScoredPhoto& scored, const Label
                                            .scores = figure_scores(scored.score)});
   const std::string png = encode_png(figure);
   for (const std::string& category : scored.record.categories) {
-    write_file(folder / "figures" / category / (scored.record.name() + ".png"), png);
+    folder.write(fs::path("figures") / category / (scored.record.name() + ".png"), png);
   }
 }
 
@@ -59,7 +59,7 @@ CategoryBar category_bar(const ScoredPhoto& photo) {
           .invented = static_cast<double>(pixels[kBackground][kCat] + pixels[kBackground][kDog])};
 }
 
-void write_category_chart(const fs::path& folder, const Slice& category,
+void write_category_chart(const AtomicFolder& folder, const Slice& category,
                           const std::vector<ScoredPhoto>& photos) {
   const SegmentationMetrics& metrics = category.metrics;
   CategoryScores scores{.miou = metrics.miou.value_or(kNone),
@@ -68,8 +68,8 @@ void write_category_chart(const fs::path& folder, const Slice& category,
   for (int c = 0; c < kNumClasses; ++c) scores.iou[c] = metrics.iou[c].value_or(kNone);
   std::vector<CategoryBar> bars;
   for (const std::size_t i : category.photos) bars.push_back(category_bar(photos[i]));
-  write_file(folder / ("summary_" + category.name + ".png"),
-             encode_png(category_chart(category.name, scores, std::move(bars))));
+  folder.write("summary_" + category.name + ".png",
+               encode_png(category_chart(category.name, scores, std::move(bars))));
 }
 
 ReportSubject subject_of(const Bundle& bundle, const std::string& model_uri, const DataSet& data) {
@@ -166,14 +166,14 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
     photo.seen = look_up(bundle.seen, photo.record, data);
     photo.pictures = photo_pictures(truth.image, truth.mask, prediction.mask, side);
     const fs::path image = fs::path(photo.record.image).replace_extension(".png");
-    write_file(target.path() / "predictions" / image, encode_png(prediction.mask));
+    target.write(fs::path("predictions") / image, encode_png(prediction.mask));
     const std::scoped_lock hold(lock);
     progress.show(fmt::format("scoring {}", photo.record.image));
   };
   const auto keep_and_draw = [&](ScoredPhoto& photo, const LabelledPhoto& truth,
                                  const Prediction& prediction) {
     keep(photo, truth, prediction);
-    write_figure(target.path(), photo, truth, prediction);
+    write_figure(target, photo, truth, prediction);
   };
   const auto tell_of = [&](const PhotoRecord& record, const std::string& reason) {
     const std::scoped_lock hold(lock);
@@ -189,12 +189,12 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
   report.unscored = std::move(unscored);
   report.gates = check_gates(report, options.gates, options.gate_on, options.gates_from);
   for (const Slice& category : report.categories) {
-    write_category_chart(target.path(), category, report.photos);
+    write_category_chart(target, category, report.photos);
   }
-  write_file(target.path() / kReportSummaryFile, report_json(report));
-  write_file(target.path() / "report.html", report_page(report, options.worst));
-  write_file(target.path() / "report.md", report_markdown(report));
-  write_file(target.path() / "junit.xml", report_junit(report));
+  target.write(kReportSummaryFile, report_json(report));
+  target.write("report.html", report_page(report, options.worst));
+  target.write("report.md", report_markdown(report));
+  target.write("junit.xml", report_junit(report));
   target.commit();
   return report;
 }

@@ -100,16 +100,12 @@ bool write(Writing& work, const cv::Mat& image, std::vector<png_bytep>& rows,
   if (setjmp(png_jmpbuf(work.png)) != 0) return false;
   png_set_write_fn(work.png, &work, write_some, nullptr);
   const bool is_rgb = image.channels() == 3;
-  if (is_rgb) {
-    png_set_compression_level(work.png, 3);
-    png_set_compression_strategy(work.png, Z_DEFAULT_STRATEGY);
-  } else {
-    // Masks are runs of few values. Differences and run lengths take a third of the time that
-    // deflate's search takes there, and less room.
-    png_set_filter(work.png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
-    png_set_compression_level(work.png, Z_BEST_SPEED);
-    png_set_compression_strategy(work.png, Z_RLE);
-  }
+  // One filter: choosing the best of each row takes twice the time for 4 % less room.
+  png_set_filter(work.png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+  png_set_compression_level(work.png, Z_BEST_SPEED);
+  // Masks are runs of few values. Run lengths take a third of the time that deflate's search takes
+  // there, and less room.
+  png_set_compression_strategy(work.png, is_rgb ? Z_DEFAULT_STRATEGY : Z_RLE);
   const int grey = colours.empty() ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_PALETTE;
   png_set_IHDR(work.png, work.info, static_cast<png_uint_32>(image.cols),
                static_cast<png_uint_32>(image.rows), 8, is_rgb ? PNG_COLOR_TYPE_RGB : grey,

@@ -40,8 +40,6 @@ nn::BatchNorm2d norm(int channels) {
   return nn::BatchNorm2d(nn::BatchNorm2dOptions(channels).eps(1e-3).momentum(0.01));
 }
 
-torch::Tensor clamp_to_six(torch::Tensor x) { return torch::relu6_(x); }
-
 /// TensorFlow's "SAME" padding before a convolution of stride 2 on an even size: k − 2 pixels in
 /// all, the smaller half first. Being constant, it traces at any size.
 torch::Tensor strided_input(const torch::Tensor& x, int64_t kernel) {
@@ -67,9 +65,9 @@ class Block : public nn::Module {
   }
 
   torch::Tensor forward(const torch::Tensor& x) {
-    auto y = expand_.is_empty() ? x : clamp_to_six(conv_norm(x, expand_, bn0_));
+    auto y = expand_.is_empty() ? x : conv_norm(x, expand_, bn0_, Activation::kRelu6);
     if (stride_ == 2) y = strided_input(y, kernel_);
-    y = clamp_to_six(conv_norm(y, depthwise_, bn1_));
+    y = conv_norm(y, depthwise_, bn1_, Activation::kRelu6);
     y = conv_norm(y, project_, bn2_);
     return residual_ ? x + y : y;
   }
@@ -103,7 +101,7 @@ class Trunk {
 
   std::vector<torch::Tensor> taps(torch::Tensor x, std::size_t count) {
     std::vector<torch::Tensor> taps;
-    x = clamp_to_six(conv_norm(strided_input(x, 3), stem_, bn0_));
+    x = conv_norm(strided_input(x, 3), stem_, bn0_, Activation::kRelu6);
     for (const auto& block : blocks_) {
       if (block->halves()) taps.push_back(x);  // the last features at this resolution
       if (taps.size() == count) return taps;
@@ -175,9 +173,10 @@ class EfficientNetLite0Classifier : public SpeciesClassifier {
   torch::Tensor evidence(const torch::Tensor& quarter) override {
     const torch::NoGradGuard no_grad;
     const auto deepest = trunk_.from_quarter(quarter);
-    const auto head = clamp_to_six(conv_norm(deepest, conv_head_, bn1_)).permute({0, 2, 3, 1});
+    const auto head =
+        conv_norm(deepest, conv_head_, bn1_, Activation::kRelu6).permute({0, 2, 3, 1});
     const auto overall = head.mean({1, 2}, /*keepdim=*/true);
-    return species_evidence(fc_(head), fc_(overall));
+    return species_evidence(linear(head, fc_), linear(overall, fc_));
   }
 
  private:

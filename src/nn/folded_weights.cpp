@@ -24,20 +24,25 @@ FoldedWeights::Use::~Use() { used_here = earlier_; }
 
 FoldedWeights* FoldedWeights::in_use() { return used_here; }
 
-FoldedWeights::Versions FoldedWeights::versions_of(const torch::nn::Conv2dImpl& conv,
-                                                   const torch::nn::BatchNorm2dImpl& norm) {
-  return {conv.weight._version(), norm.weight._version(), norm.bias._version(),
-          norm.running_mean._version(), norm.running_var._version()};
-}
-
 FoldedConv FoldedWeights::get(const torch::nn::Conv2dImpl& conv,
                               const torch::nn::BatchNorm2dImpl& norm) {
-  const Versions versions = versions_of(conv, norm);
+  const Versions versions{conv.weight._version(), norm.weight._version(), norm.bias._version(),
+                          norm.running_mean._version(), norm.running_var._version()};
+  return get(norm, versions, [&] { return fold(conv, norm); });
+}
+
+FoldedConv FoldedWeights::get(const torch::nn::LinearImpl& linear) {
+  const Versions versions{linear.weight._version(), linear.bias._version()};
+  return get(linear, versions, [&] { return FoldedConv{linear.weight, linear.bias}; });
+}
+
+FoldedConv FoldedWeights::get(const torch::nn::Module& layer, const Versions& versions,
+                              const std::function<FoldedConv()>& make) {
   const torch::ScalarType type = computed_type();
   const std::scoped_lock hold(lock_);
-  Kept& kept = kept_[&norm];
+  Kept& kept = kept_[&layer];
   if (!kept.folded.weight.defined() || kept.versions != versions || kept.type != type) {
-    const auto [weight, bias] = fold(conv, norm);
+    const auto [weight, bias] = make();
     kept = {{weight.to(type), bias.to(type)}, versions, type};
   }
   return kept.folded;

@@ -5,6 +5,8 @@
 #include "petseg/nn/depthwise_conv.h"
 #include "petseg/nn/folded_weights.h"
 
+#include "nn/fused_conv.h"
+
 namespace petseg {
 
 namespace nn = torch::nn;
@@ -27,6 +29,26 @@ bool has_slow_gradient(const nn::Conv2dImpl& conv) {
          has_own_gradient(options.in_channels(), kernel, stride);
 }
 
+torch::Tensor folded_conv(const torch::Tensor& x, nn::Conv2d& conv, nn::BatchNorm2d& norm) {
+  const auto [weight, bias] = fold(*conv, *norm);
+  const auto& options = conv->options;
+  const auto padding = std::get<torch::ExpandingArray<2>>(options.padding());
+  if (x.is_cpu() && has_slow_gradient(*conv) && torch::GradMode::is_enabled()) {
+    return depthwise_conv2d(x, weight, bias, options.stride()->at(0), padding->at(0));
+  }
+  return torch::conv2d(x, weight, bias, options.stride(), padding, options.dilation(),
+                       options.groups());
+}
+
+torch::Tensor activate(torch::Tensor x, Activation activation) {
+  switch (activation) {
+    case Activation::kRelu: return x.relu_();
+    case Activation::kRelu6: return torch::relu6_(x);
+    case Activation::kNone: break;
+  }
+  return x;
+}
+
 }  // namespace
 
 nn::Conv2d unbiased_conv(int in, int out, int kernel, int stride, int groups) {
@@ -37,17 +59,20 @@ nn::Conv2d unbiased_conv(int in, int out, int kernel, int stride, int groups) {
                         .bias(false));
 }
 
-torch::Tensor conv_norm(const torch::Tensor& x, nn::Conv2d& conv, nn::BatchNorm2d& norm) {
-  if (norm->is_training()) return norm(conv(x));
+torch::Tensor conv_norm(const torch::Tensor& x, nn::Conv2d& conv, nn::BatchNorm2d& norm,
+                        Activation activation) {
+  if (norm->is_training()) return activate(norm(conv(x)), activation);
   auto* const kept = torch::GradMode::is_enabled() ? nullptr : FoldedWeights::in_use();
-  const auto [weight, bias] = kept ? kept->get(*conv, *norm) : fold(*conv, *norm);
-  const auto& options = conv->options;
-  const auto padding = std::get<torch::ExpandingArray<2>>(options.padding());
-  if (x.is_cpu() && has_slow_gradient(*conv) && torch::GradMode::is_enabled()) {
-    return depthwise_conv2d(x, weight, bias, options.stride()->at(0), padding->at(0));
-  }
-  return torch::conv2d(x, weight, bias, options.stride(), padding, options.dilation(),
-                       options.groups());
+  if (kept == nullptr || !can_fuse(x)) return activate(folded_conv(x, conv, norm), activation);
+  const auto [weight, bias] = kept->get(*conv, *norm);
+  return fused_conv(x, weight, bias, *conv, activation);
+}
+
+torch::Tensor linear(const torch::Tensor& x, nn::Linear& layer) {
+  auto* const kept = torch::GradMode::is_enabled() ? nullptr : FoldedWeights::in_use();
+  if (kept == nullptr) return layer(x);
+  const auto [weight, bias] = kept->get(*layer);
+  return torch::linear(x, weight, bias);
 }
 
 DoubleConvImpl::DoubleConvImpl(int in, int out) {
@@ -58,8 +83,8 @@ DoubleConvImpl::DoubleConvImpl(int in, int out) {
 }
 
 torch::Tensor DoubleConvImpl::forward(const torch::Tensor& x) {
-  const auto y = conv_norm(x, conv1_, bn1_).relu_();
-  return conv_norm(y, conv2_, bn2_).relu_();
+  const auto y = conv_norm(x, conv1_, bn1_, Activation::kRelu);
+  return conv_norm(y, conv2_, bn2_, Activation::kRelu);
 }
 
 void he_initialise(nn::Module& module) {

@@ -32,8 +32,7 @@ class Layer : public nn::Module {
   }
 
   torch::Tensor forward(const torch::Tensor& x) {
-    auto y = conv_norm(x, conv_, bn_);
-    return torch::relu6_(y);
+    return conv_norm(x, conv_, bn_, Activation::kRelu6);
   }
 
  private:

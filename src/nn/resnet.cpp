@@ -34,7 +34,7 @@ class BasicBlock : public nn::Module {
 
   torch::Tensor forward(const torch::Tensor& x) {
     const auto shortcut = shortcut_.is_empty() ? x : conv_norm(x, shortcut_, shortcut_bn_);
-    const auto y = conv_norm(x, conv1_, bn1_).relu_();
+    const auto y = conv_norm(x, conv1_, bn1_, Activation::kRelu);
     return conv_norm(y, conv2_, bn2_).add_(shortcut).relu_();
   }
 
@@ -62,7 +62,7 @@ class ResNet : public Encoder {
   }
 
   std::vector<torch::Tensor> features(torch::Tensor x) override {
-    std::vector<torch::Tensor> taps{conv_norm(x, conv1_, bn1_).relu_()};
+    std::vector<torch::Tensor> taps{conv_norm(x, conv1_, bn1_, Activation::kRelu)};
     x = torch::max_pool2d(taps[0], /*kernel_size=*/3, /*stride=*/2, /*padding=*/1);
     for (const auto& layer : layers_) {
       for (const auto& block : *layer) x = block->as<BasicBlock>()->forward(x);

@@ -1,5 +1,6 @@
 #include "petseg/nn/runtime.h"
 
+#include <cstdlib>
 #include <limits>
 
 #include <ATen/Context.h>
@@ -22,10 +23,15 @@ void keep_freed_memory() {
 #endif
 }
 
+/// Photos of a dozen shapes need some thousands of kernels, which oneDNN generates as they come up.
+/// It keeps 1024, and generates the others again and again.
+void keep_kernels() { ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192", /*overwrite=*/0); }
+
 }  // namespace
 
 void set_up_torch() {
   keep_freed_memory();
+  keep_kernels();
   at::globalContext().setFlushDenormal(true);
   at::set_num_interop_threads(1);
   at::set_num_threads(available_cpus());

@@ -1,16 +1,18 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <unordered_map>
+#include <vector>
 
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
 
 namespace petseg {
 
-/// A convolution with the batch norm that follows it, as one.
+/// A convolution with the batch norm that follows it, as one; or a linear layer.
 struct FoldedConv {
   torch::Tensor weight;
   torch::Tensor bias;
@@ -24,7 +26,8 @@ FoldedConv fold(const torch::nn::Conv2dImpl& conv, const torch::nn::BatchNorm2dI
 /// folded anew. Threads may share one, but not while the network's weights change.
 class FoldedWeights {
  public:
-  /// While it lives, conv_norm() on this thread takes what is kept here; only without gradients.
+  /// While it lives, conv_norm() and linear() on this thread take what is kept here; only without
+  /// gradients.
   class Use {
    public:
     explicit Use(FoldedWeights& weights);
@@ -40,21 +43,23 @@ class FoldedWeights {
   static FoldedWeights* in_use();
 
   FoldedConv get(const torch::nn::Conv2dImpl& conv, const torch::nn::BatchNorm2dImpl& norm);
+  /// As they are, in the type in which autocast computes.
+  FoldedConv get(const torch::nn::LinearImpl& linear);
 
  private:
   /// Of the tensors that were folded: each change of a tensor's values counts its version up.
-  using Versions = std::array<std::uint32_t, 5>;
+  using Versions = std::vector<std::int64_t>;
   struct Kept {
     FoldedConv folded;
     Versions versions{};
     torch::ScalarType type{};
   };
 
-  static Versions versions_of(const torch::nn::Conv2dImpl& conv,
-                              const torch::nn::BatchNorm2dImpl& norm);
+  FoldedConv get(const torch::nn::Module& layer, const Versions& versions,
+                 const std::function<FoldedConv()>& make);
 
   std::mutex lock_;  // guards `kept_`
-  std::unordered_map<const torch::nn::BatchNorm2dImpl*, Kept> kept_;
+  std::unordered_map<const torch::nn::Module*, Kept> kept_;
 };
 
 }  // namespace petseg

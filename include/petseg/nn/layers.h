@@ -5,7 +5,10 @@
 #include <torch/nn/module.h>
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
+
+#include "petseg/nn/activation.h"
 
 namespace petseg {
 
@@ -13,11 +16,15 @@ namespace petseg {
 /// size and stride 2 halves it.
 torch::nn::Conv2d unbiased_conv(int in, int out, int kernel, int stride = 1, int groups = 1);
 
-/// norm(conv(x)). Where the batch norm uses its running statistics (in eval mode) it is an affine
-/// map, and is folded into the convolution's weights: one pass over the activations, forward and
-/// backward, instead of two. Gradients reach weight, scale and shift all the same.
+/// activation(norm(conv(x))). Where the batch norm uses its running statistics (in eval mode) it is
+/// an affine map, and is folded into the convolution's weights: one pass over the activations,
+/// forward and backward, instead of two. Gradients reach weight, scale and shift all the same. With
+/// FoldedWeights in use, the activation joins that one pass, too.
 torch::Tensor conv_norm(const torch::Tensor& x, torch::nn::Conv2d& conv,
-                        torch::nn::BatchNorm2d& norm);
+                        torch::nn::BatchNorm2d& norm, Activation activation = Activation::kNone);
+
+/// layer(x). With FoldedWeights in use its weights are cast once, and not on each pass.
+torch::Tensor linear(const torch::Tensor& x, torch::nn::Linear& layer);
 
 /// Twice 3×3 convolution + batch norm + ReLU, what a U-Net is made of.
 class DoubleConvImpl : public torch::nn::Module {

@@ -1,0 +1,50 @@
+#include "nn/fused_conv.h"
+
+#include <optional>
+#include <string_view>
+
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <torch/torch.h>
+
+namespace petseg {
+namespace {
+
+using Scalars = c10::List<std::optional<at::Scalar>>;
+using Pointwise = at::Tensor(const at::Tensor&, const at::Tensor&, const std::optional<at::Tensor>&,
+                             at::IntArrayRef, at::IntArrayRef, at::IntArrayRef, std::int64_t,
+                             std::string_view, Scalars, std::optional<std::string_view>);
+
+/// Part of LibTorch for its compiled graphs; a build without oneDNN lacks it.
+const std::optional<c10::OperatorHandle>& pointwise() {
+  static const auto found =
+      c10::Dispatcher::singleton().findSchema({"mkldnn::_convolution_pointwise", ""});
+  return found;
+}
+
+at::IntArrayRef padding_of(const torch::nn::Conv2dImpl& conv) {
+  return *std::get<torch::ExpandingArray<2>>(conv.options.padding());
+}
+
+}  // namespace
+
+bool can_fuse(const torch::Tensor& x) {
+  return x.is_cpu() && at::globalContext().userEnabledMkldnn() && pointwise();
+}
+
+torch::Tensor fused_conv(const torch::Tensor& x, const torch::Tensor& weight,
+                         const torch::Tensor& bias, const torch::nn::Conv2dImpl& like,
+                         Activation activation) {
+  std::string_view name = "none";
+  Scalars scalars;
+  if (activation == Activation::kRelu) name = "relu";
+  if (activation == Activation::kRelu6) {
+    name = "hardtanh";
+    scalars.push_back(0.0);
+    scalars.push_back(6.0);
+  }
+  return pointwise()->typed<Pointwise>().call(
+      x.to(weight.scalar_type()), weight, bias, padding_of(like), *like.options.stride(),
+      *like.options.dilation(), like.options.groups(), name, scalars, std::string_view());
+}
+
+}  // namespace petseg
