@@ -13,12 +13,29 @@ int stop_when_asked(void*, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return stop_signal() != 0 ? 1 : 0;
 }
 
+std::size_t receive(char* data, std::size_t, std::size_t size, void* target) {
+  auto& body = *static_cast<BoundedBody*>(target);
+  body.is_too_long = body.bytes.size() + size > body.max_bytes;
+  if (body.is_too_long) return 0;
+  body.bytes.append(data, size);
+  return size;
+}
+
 }  // namespace
 
 CurlHandle::CurlHandle(const std::string& url) : handle_(nullptr, curl_easy_cleanup) {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   handle_.reset(curl_easy_init());
   if (ready != CURLE_OK || !handle_) throw IoError("libcurl cannot be started");
+  set_up(url);
+}
+
+void CurlHandle::restart(const std::string& url) {
+  curl_easy_reset(handle_.get());
+  set_up(url);
+}
+
+void CurlHandle::set_up(const std::string& url) {
   const std::string agent = fmt::format("petseg/{}", version());
   set(CURLOPT_URL, url.c_str());
   set(CURLOPT_USERAGENT, agent.c_str());
@@ -34,9 +51,16 @@ CurlHandle::CurlHandle(const std::string& url) : handle_(nullptr, curl_easy_clea
 }
 
 CURLcode CurlHandle::perform() {
-  const CURLcode result = curl_easy_perform(handle_.get());
+  const CURLcode result = perform_quietly();
   throw_if_stopped();
   return result;
+}
+
+CURLcode CurlHandle::perform_quietly() { return curl_easy_perform(handle_.get()); }
+
+void CurlHandle::receive_into(BoundedBody& body) {
+  set(CURLOPT_WRITEFUNCTION, receive);
+  set(CURLOPT_WRITEDATA, &body);
 }
 
 long CurlHandle::status() const {

@@ -2,6 +2,7 @@
 
 // libcurl stays out of public headers: this one is for the library's own .cpp files.
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,19 +12,33 @@
 
 namespace petseg {
 
+/// An answer's body, up to a limit.
+struct BoundedBody {
+  std::string bytes = {};
+  std::size_t max_bytes;
+  bool is_too_long = false;  ///< it was cut there
+};
+
 /// One request of libcurl, set up as all of petseg's are: http(s) only, redirects followed, given
 /// up on when nothing comes for a while or a stop signal arrives.
 class CurlHandle {
  public:
   explicit CurlHandle(const std::string& url);
+  /// Ready for another request, over the same connection where that is possible.
+  void restart(const std::string& url);
 
   template <class T>
   void set(CURLoption option, T value) {
     curl_easy_setopt(handle_.get(), option, value);
   }
 
+  /// Where the body goes; it must outlive the request.
+  void receive_into(BoundedBody& body);
+
   /// Throws Stopped when a signal has asked to stop.
   CURLcode perform();
+  /// The same for work that goes on when a signal asks to stop.
+  CURLcode perform_quietly();
 
   /// Of the last answer.
   long status() const;
@@ -35,6 +50,8 @@ class CurlHandle {
   curl_off_t retry_after() const;
 
  private:
+  void set_up(const std::string& url);
+
   std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle_;
 };
 

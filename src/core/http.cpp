@@ -8,24 +8,6 @@
 #include "core/curl_handle.h"
 
 namespace petseg {
-namespace {
-
-struct Body {
-  std::string bytes;
-  std::size_t max_bytes;
-  bool too_long = false;
-};
-
-std::size_t receive(char* data, std::size_t, std::size_t size, void* target) {
-  auto& body = *static_cast<Body*>(target);
-  body.too_long = body.bytes.size() + size > body.max_bytes;
-  if (body.too_long) return 0;
-  body.bytes.append(data, size);
-  return size;
-}
-
-}  // namespace
-
 bool is_http_url(std::string_view text) {
   return text.starts_with("http://") || text.starts_with("https://");
 }
@@ -40,15 +22,14 @@ std::string without_credentials(const std::string& url) {
 }
 
 std::string http_get(const std::string& url, std::size_t max_bytes) {
-  Body body{{}, max_bytes};
+  BoundedBody body{.max_bytes = max_bytes};
   CurlHandle curl(url);
   curl.set(CURLOPT_ACCEPT_ENCODING, "");
-  curl.set(CURLOPT_WRITEFUNCTION, receive);
-  curl.set(CURLOPT_WRITEDATA, &body);
+  curl.receive_into(body);
 
   const CURLcode result = curl.perform();
   const std::string shown = without_credentials(url);
-  if (body.too_long) {
+  if (body.is_too_long) {
     throw IoError(fmt::format("{}: the answer is longer than the {} bytes that are accepted", shown,
                               max_bytes));
   }

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "petseg/core/error.h"
+#include "petseg/tracking/rest_store.h"
+
+#include "core/http_client.h"
+#include "core/json.h"
+
+namespace petseg {
+
+/// A refusal by an MLflow server, with its error code ("RESOURCE_DOES_NOT_EXIST"; empty when the
+/// answer was none of MLflow's).
+struct RestRefusal : IoError {
+  RestRefusal(const std::string& message, std::string error_code, long http_status)
+      : IoError(message), code(std::move(error_code)), status(http_status) {}
+  std::string code;
+  long status;
+};
+
+/// Calls of an MLflow server: JSON out, JSON in.
+class RestClient {
+ public:
+  RestClient(const TrackingSettings& settings, Patience patience);
+
+  /// `call`: "runs/create", below /api/2.0/mlflow/. An empty answer counts as {}. Throws
+  /// RestRefusal for an answer that is none, IoError for no answer.
+  Json get(const std::string& call,
+           const std::vector<std::pair<std::string, std::string>>& query = {});
+  Json post(const std::string& call, const Json& body) { return send("POST", call, body); }
+  Json send(const std::string& method, const std::string& call, const Json& body);
+
+  /// The answer to a GET of an address below the server's own, such as "/version"; nothing where
+  /// the server does not know it.
+  std::optional<std::string> try_get(const std::string& path);
+
+  const std::string& uri() const { return uri_; }
+  HttpClient& http() { return http_; }
+  /// With which each request is sent.
+  const std::vector<std::string>& headers() const { return headers_; }
+
+ private:
+  Json answer_to(const HttpRequest& request, const std::string& call);
+
+  std::string uri_;
+  HttpClient http_;
+  std::vector<std::string> headers_;
+};
+
+/// Percent-encoded but for letters, digits and "-._~" (RFC 3986); with `keep_slashes`, "/" stays.
+std::string url_encoded(std::string_view text, bool keep_slashes = false);
+
+/// What a failed request is told of as: who, what, why, and what to do where that is known.
+[[noreturn]] void fail_request(const std::string& what, const HttpAnswer& answer);
+
+}  // namespace petseg
