@@ -13,6 +13,12 @@ find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs)
 # JSON: setup files, manifests, reports.
 find_package(nlohmann_json 3.10 REQUIRED)
 
+# Reading the YAML of MLflow's file layout, as PyYAML writes it; version 0.7 has no namespace.
+find_package(yaml-cpp 0.7 REQUIRED)
+if(NOT TARGET yaml-cpp::yaml-cpp)
+  add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
+endif()
+
 # The command line.
 find_package(CLI11 2.1 REQUIRED)
 

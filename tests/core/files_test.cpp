@@ -1,6 +1,5 @@
 #include "petseg/core/files.h"
 
-#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -8,12 +7,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "petseg/core/error.h"
 
 #include "support/expect_error.h"
+#include "support/full_disk.h"
 #include "support/temp_dir.h"
 
 namespace fs = std::filesystem;
@@ -22,26 +21,6 @@ using testing::HasSubstr;
 
 namespace petseg {
 namespace {
-
-/// Makes every file longer than `bytes` fail, as a full disk does, while it lives.
-class FullDisk {
- public:
-  explicit FullDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limited{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limited);
-  }
-  ~FullDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
 
 std::size_t entries(const fs::path& folder) {
   return static_cast<std::size_t>(

@@ -1,0 +1,31 @@
+#include "petseg/tracking/open_store.h"
+
+#include <filesystem>
+
+#include "petseg/core/error.h"
+
+#include "support/environment.h"
+#include "support/expect_error.h"
+
+namespace petseg {
+namespace {
+
+std::string opened(const std::string& uri) {
+  const EnvironmentVariable variable("MLFLOW_TRACKING_URI", uri);
+  return open_tracking_store()->name();
+}
+
+TEST(OpenTrackingStore, OpensTheFolderThatTheEnvironmentNames) {
+  EXPECT_EQ(opened(""), (std::filesystem::current_path() / "mlruns").string());
+  EXPECT_EQ(opened("a/b"), (std::filesystem::current_path() / "a/b").string());
+  EXPECT_EQ(opened("file:///a%20b/mlruns"), "/a b/mlruns");
+}
+
+TEST(OpenTrackingStore, KeepsAPasswordToItself) {
+  EXPECT_ERROR(opened("https://me:secret@example.org/x"), ConfigError,
+               testing::AllOf(testing::HasSubstr("https://example.org/x"),
+                              testing::Not(testing::HasSubstr("secret"))));
+}
+
+}  // namespace
+}  // namespace petseg
