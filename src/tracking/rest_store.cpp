@@ -14,6 +14,12 @@ namespace {
 constexpr int kPage = 1000;
 constexpr int kHistoryPage = 25'000;  // the most that a server gives at once
 
+/// What the client asked wrongly, and would be refused again.
+[[noreturn]] void rethrow(const RestRefusal& refusal) {
+  if (refusal.code == "INVALID_PARAMETER_VALUE") throw ConfigError(refusal.what());
+  throw refusal;
+}
+
 bool is_missing(const RestRefusal& refusal) { return refusal.code == "RESOURCE_DOES_NOT_EXIST"; }
 
 class RestStore : public TrackingStore {
@@ -81,8 +87,7 @@ class RestStore : public TrackingStore {
         return runs.size() < most;
       });
     } catch (const RestRefusal& refusal) {
-      if (refusal.code != "INVALID_PARAMETER_VALUE") throw;
-      throw ConfigError(refusal.what());
+      rethrow(refusal);
     }
     return runs;
   }
@@ -105,10 +110,15 @@ class RestStore : public TrackingStore {
   void log_batch(const std::string& run_id, const RunBatch& batch) override {
     Json metrics = Json::array();
     for (const MetricPoint& point : batch.metrics) metrics.push_back(metric_json(point));
-    client_.post("runs/log-batch", {{"run_id", run_id},
-                                    {"metrics", std::move(metrics)},
-                                    {"params", key_values_json(batch.params)},
-                                    {"tags", key_values_json(batch.tags)}});
+    const Json body{{"run_id", run_id},
+                    {"metrics", std::move(metrics)},
+                    {"params", key_values_json(batch.params)},
+                    {"tags", key_values_json(batch.tags)}};
+    try {
+      client_.post("runs/log-batch", body);
+    } catch (const RestRefusal& refusal) {
+      rethrow(refusal);
+    }
   }
 
   void log_dataset(const std::string& run_id, const DatasetInput& dataset) override {

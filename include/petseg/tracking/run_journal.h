@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "petseg/tracking/tracking_store.h"
+
+namespace petseg {
+
+/// A file or folder of the run folder that belongs among the run's artifacts.
+struct ArtifactEvent {
+  std::string file;  ///< relative to the run folder
+  std::string path;  ///< below the run's artifacts
+};
+
+struct StatusEvent {
+  TrackedStatus status = TrackedStatus::kFinished;
+  std::int64_t time = 0;
+};
+
+/// What happened in a run, in one go: one of these.
+struct JournalEvent {
+  RunBatch batch;
+  std::optional<DatasetInput> dataset;
+  std::optional<ArtifactEvent> artifact;
+  std::optional<StatusEvent> status;
+  std::uint64_t end = 0;  ///< where in the file the event ends; set by a reader
+};
+
+/// What a run is before it is known to a store.
+struct JournalHead {
+  std::string client_id;              ///< see kClientRunTag
+  std::string store;                  ///< the address that it is meant for, without secrets
+  std::string experiment;             ///< its name
+  std::optional<std::string> run_id;  ///< of a run that there is already and that goes on
+  std::string run_name;
+  std::string user;
+  std::int64_t start_time = 0;
+};
+
+/// All that a run has to tell a tracking store, in a file of the run folder: JSON, a line an event,
+/// only ever appended to. What is in it survives the process, and is sent from there, now or later.
+class RunJournal {
+ public:
+  static constexpr const char* kFile = "tracking.jsonl";
+
+  /// Begins one. Throws IoError.
+  RunJournal(std::filesystem::path run_folder, const JournalHead& head);
+  /// Goes on with one. A line that was cut by a crash is dropped. Throws IoError where there is
+  /// none, DataError when its head is damaged.
+  explicit RunJournal(std::filesystem::path run_folder);
+
+  const std::filesystem::path& run_folder() const { return run_folder_; }
+  const JournalHead& head() const { return head_; }
+
+  void append(const JournalEvent& event) const;
+  /// The events from `offset` on, about `max_bytes` of them; 0 is the first. A damaged line is
+  /// skipped with a warning.
+  std::vector<JournalEvent> read(std::uint64_t offset,
+                                 std::size_t max_bytes = std::size_t{1} << 20) const;
+  /// In bytes.
+  std::uint64_t size() const;
+
+ private:
+  std::filesystem::path run_folder_, file_;
+  JournalHead head_;
+  std::uint64_t first_event_ = 0;
+};
+
+/// Whether the folder is of a run that was tracked.
+bool has_journal(const std::filesystem::path& run_folder);
+
+/// Milliseconds since 1970.
+std::int64_t now_ms();
+
+}  // namespace petseg

@@ -1,0 +1,202 @@
+#include "petseg/tracking/journal_delivery.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+#include "petseg/core/log.h"
+#include "petseg/tracking/open_store.h"
+
+#include "core/json.h"
+
+namespace fs = std::filesystem;
+
+namespace petseg {
+namespace {
+
+// What a server takes at once (mlflow/utils/validation.py); 1000 in all.
+constexpr std::size_t kMaxMetrics = 800, kMaxParams = 100, kMaxTags = 100;
+
+Json read_state(const fs::path& file) {
+  if (!fs::exists(file)) return Json::object();
+  Json json = Json::parse(read_file(file), nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object()) {
+    log().warn("[tracking] {}: is damaged; the run is sent again from its beginning",
+               file.string());
+    return Json::object();
+  }
+  return json;
+}
+
+bool is_full(const RunBatch& batch) {
+  return batch.metrics.size() >= kMaxMetrics || batch.params.size() >= kMaxParams ||
+         batch.tags.size() >= kMaxTags;
+}
+
+template <class T>
+void move_some(std::vector<T>& from, std::vector<T>& to, std::size_t most) {
+  const auto count = static_cast<std::ptrdiff_t>(std::min(most, from.size()));
+  to.assign(std::make_move_iterator(from.begin()), std::make_move_iterator(from.begin() + count));
+  from.erase(from.begin(), from.begin() + count);
+}
+
+template <class T>
+void append(std::vector<T>& to, const std::vector<T>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+}  // namespace
+
+JournalDelivery::JournalDelivery(const RunJournal& journal, const TrackingSettings& settings,
+                                 Patience patience)
+    : journal_(journal),
+      settings_(settings),
+      patience_(std::move(patience)),
+      store_(open_tracking_store(settings_, patience_)) {
+  const Json state = read_state(journal_.run_folder() / kFile);
+  const auto found = state.find(store_->name());
+  if (found == state.end() || !found->is_object()) return;
+  run_ = RunInfo{.run_id = found->value("run_id", ""),
+                 .run_name = journal_.head().run_name,
+                 .experiment_id = found->value("experiment_id", ""),
+                 .artifact_uri = found->value("artifact_uri", "")};
+  delivered_ = std::min(found->value("delivered", std::uint64_t{0}), journal_.size());
+  is_uncertain_ = true;  // an earlier process may have ended before it knew of its last answer
+}
+
+void JournalDelivery::send() {
+  if (!run_) open_run();
+  while (!is_complete()) {
+    const std::vector<JournalEvent> events = journal_.read(delivered_);
+    if (events.empty()) return;
+    RunBatch waiting;
+    const auto send_waiting = [&](std::uint64_t until) {
+      if (!waiting.empty()) send(std::exchange(waiting, {}));
+      if (until > delivered_) remember(until);
+    };
+    for (const JournalEvent& event : events) {
+      append(waiting.metrics, event.batch.metrics);
+      append(waiting.params, event.batch.params);
+      append(waiting.tags, event.batch.tags);
+      const bool stands_alone = event.dataset || event.artifact || event.status;
+      if (stands_alone) {
+        send(std::exchange(waiting, {}));
+        send(event);
+        remember(event.end);
+      } else if (is_full(waiting)) {
+        send_waiting(event.end);
+      }
+    }
+    send_waiting(events.back().end);
+  }
+}
+
+void JournalDelivery::open_run() {
+  const JournalHead& head = journal_.head();
+  if (head.run_id) {
+    run_ = store_->run(*head.run_id).info;
+    store_->set_status(run_->run_id, TrackedStatus::kRunning, std::nullopt);
+  } else {
+    const Experiment experiment = store_->experiment(head.experiment);
+    run_ =
+        store_->create_run({.experiment_id = experiment.id,
+                            .run_name = head.run_name,
+                            .user_id = head.user,
+                            .start_time = head.start_time,
+                            .tags = {{kClientRunTag, head.client_id}, {"mlflow.user", head.user}}});
+  }
+  remember(delivered_);
+}
+
+void JournalDelivery::send(const JournalEvent& event) {
+  if (event.dataset) store_->log_dataset(run_->run_id, *event.dataset);
+  if (event.artifact) send(*event.artifact);
+  if (!event.status) return;
+  const auto& [status, time] = *event.status;
+  const bool is_over = status != TrackedStatus::kRunning;
+  store_->set_status(run_->run_id, status, is_over ? std::optional(time) : std::nullopt);
+}
+
+void JournalDelivery::send(const RunBatch& batch) {
+  RunBatch rest = batch;
+  while (!rest.empty()) {
+    RunBatch some;
+    move_some(rest.metrics, some.metrics, kMaxMetrics);
+    move_some(rest.params, some.params, kMaxParams);
+    move_some(rest.tags, some.tags, kMaxTags);
+    send_whole(std::move(some));
+  }
+}
+
+void JournalDelivery::send_whole(RunBatch batch) {
+  if (is_uncertain_ && !batch.metrics.empty() && store_->keeps_duplicates()) {
+    drop_known_points(batch);
+  }
+  is_uncertain_ = true;
+  try {
+    store_->log_batch(run_->run_id, batch);
+  } catch (const ConfigError&) {
+    send_one_by_one(batch);
+  }
+  is_uncertain_ = false;
+}
+
+/// One value that the store does not take must not cost the others.
+void JournalDelivery::send_one_by_one(const RunBatch& batch) {
+  const auto try_to_send = [&](const RunBatch& one) {
+    try {
+      store_->log_batch(run_->run_id, one);
+    } catch (const ConfigError& error) {
+      log().warn("[tracking] left out: {}", error.what());
+    }
+  };
+  if (!batch.metrics.empty()) try_to_send({.metrics = batch.metrics});
+  for (const KeyValue& param : batch.params) try_to_send({.params = {param}});
+  for (const KeyValue& tag : batch.tags) try_to_send({.tags = {tag}});
+}
+
+void JournalDelivery::drop_known_points(RunBatch& batch) {
+  std::map<std::string, std::set<std::tuple<std::int64_t, std::int64_t>>> known;
+  for (const MetricPoint& point : batch.metrics) {
+    if (known.contains(point.key)) continue;
+    auto& points = known[point.key];
+    for (const MetricPoint& there : store_->metric_history(run_->run_id, point.key)) {
+      points.emplace(there.timestamp, there.step);
+    }
+  }
+  std::erase_if(batch.metrics, [&](const MetricPoint& point) {
+    return known[point.key].contains({point.timestamp, point.step});
+  });
+}
+
+void JournalDelivery::send(const ArtifactEvent& artifact) {
+  const fs::path file = journal_.run_folder() / artifact.file;
+  if (!fs::exists(file)) {
+    log().warn("[tracking] {}: is gone, and is not among the run's artifacts", file.string());
+    return;
+  }
+  if (!artifacts_) artifacts_ = open_artifact_store(run_->artifact_uri, settings_, patience_);
+  if (fs::is_directory(file)) {
+    upload_folder(*artifacts_, file, artifact.path);
+  } else {
+    artifacts_->upload(file, artifact.path);
+  }
+}
+
+void JournalDelivery::remember(std::uint64_t delivered) {
+  delivered_ = delivered;
+  const fs::path file = journal_.run_folder() / kFile;
+  Json state = read_state(file);
+  state[store_->name()] = {{"run_id", run_->run_id},
+                           {"experiment_id", run_->experiment_id},
+                           {"artifact_uri", run_->artifact_uri},
+                           {"delivered", delivered}};
+  write_file(file, state.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+}  // namespace petseg
