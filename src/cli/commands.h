@@ -20,8 +20,9 @@ inline constexpr std::array kCommands{
     CommandSpec{"evaluate", "Score a saved model on the test set and on each debugging category",
                 true},
     CommandSpec{"compare", "Say where a model got better or worse than an earlier one", false},
-    CommandSpec{"predict", "Segment photos with a saved model", true},
-    CommandSpec{"sync", "Deliver what runs could not send to their tracking server", false}};
+    CommandSpec{"runs", "List tracked runs, or lay some of them side by side", false},
+    CommandSpec{"sync", "Deliver what runs could not send to their tracking server", false},
+    CommandSpec{"predict", "Segment photos with a saved model", true}};
 
 // Each gives one subcommand its flags, and a callback that makes one call into the library and
 // prints the result on stdout. Errors are left to main().
@@ -30,6 +31,7 @@ void set_up_train(CLI::App& command);
 void set_up_lr_find(CLI::App& command);
 void set_up_evaluate(CLI::App& command);
 void set_up_compare(CLI::App& command);
+void set_up_runs(CLI::App& command);
 void set_up_predict(CLI::App& command);
 void set_up_sync(CLI::App& command);
 
