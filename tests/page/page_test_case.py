@@ -51,3 +51,43 @@ class PageTestCase(unittest.TestCase):
 
     def shown(self):
         return self.run_js("document.getElementById('shown').textContent")
+
+
+class SectionsTestCase(PageTestCase):
+    """A page in sections, which are checked alike."""
+
+    sections = ()
+
+    def texts(self, selector):
+        return self.run_js(f"texts({selector!r})")
+
+    def go(self, section):
+        self.run_js(f"goToSection('{section}')")
+
+    def excess_of(self, selector):
+        """By how many pixels an element is wider than its card."""
+        return self.run_js(f"(() => {{ const node = document.querySelector('{selector}'), card = node.closest('.card');"
+                           "return node.getBoundingClientRect().right - card.getBoundingClientRect().right; })()")
+
+    def check_policy(self):
+        self.run_js("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.broken = 1'}))")
+        self.assertEqual(self.run_js("typeof broken"), "undefined")
+        self.assertEqual(len(self.browser.errors), 1)
+        self.assertIn("Content Security Policy", self.browser.errors.pop())
+
+    def check_widths(self):
+        for section in self.sections:
+            self.go(section)
+            self.assertLessEqual(self.run_js("document.documentElement.scrollWidth - innerWidth"), 0, section)
+
+    def check_print(self):
+        self.run_js("dispatchEvent(new Event('beforeprint'))")
+        self.browser.call("Emulation.setEmulatedMedia", media="print")
+        try:
+            for section in self.sections:
+                self.assertTrue(self.run_js(f"isVisible('#{section}')"), section)
+            self.assertFalse(self.run_js("isVisible('#sections')"))
+            self.assertTrue(self.run_js("isVisible('.numbers')"))
+            self.assertEqual(self.run_js("document.querySelectorAll('.strip .picture:empty').length"), 0)
+        finally:
+            self.browser.call("Emulation.setEmulatedMedia", media="")
