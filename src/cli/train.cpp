@@ -6,9 +6,11 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "petseg/commands/compare.h"
 #include "petseg/commands/show_batch.h"
 
 #include "cli/commands.h"
+#include "cli/compare_options.h"
 #include "cli/gates.h"
 #include "cli/model_work.h"
 #include "cli/train_summary.h"
@@ -70,8 +72,12 @@ void set_up_train(CLI::App& command) {
                   "write a picture (PNG) of the first training samples as the network sees them, "
                   "and do not train")
       ->excludes(resume);
-  command.add_option("--compare_with,--compare-with", options->compare_with,
-                     "run folder or report that the new model is compared with at the end");
+  auto* baseline =
+      command.add_option("--compare_with,--compare-with", options->compare_with,
+                         "run folder or report that the new model is compared with at the end");
+  for (CLI::Option* option : add_regression_options(command, options->regression)) {
+    option->needs(baseline);
+  }
   add_setup_help(command);
   command.footer("Example: petseg train --train_args setup.json --max_minutes 6");
   command.callback(model_work([options, batch_png] {
@@ -79,6 +85,7 @@ void set_up_train(CLI::App& command) {
       const TrainResult result = train(*options);
       std::fputs(train_summary(result, peak_memory()).c_str(), stdout);
       fail_on_gates(result.report.gates);
+      if (result.comparison) fail_on_regressions(*result.comparison);
       return;
     }
     show_batch(*options, **batch_png);
