@@ -11,6 +11,8 @@
 namespace petseg {
 namespace {
 
+/// As the message below says it.
+static_assert(kMostShownChanges == 500);
 bool is_shown_count(double value) {
   return is_whole(value) && value >= 1 && value <= kMostShownChanges;
 }
@@ -35,7 +37,7 @@ void set_up_compare(CLI::App& command) {
   command
       .add_option("--photos", options->photos,
                   "photos that got worse, and as many that got better, on the page")
-      ->check(number("1 … 500", "a whole number from 1 to 500", is_shown_count))
+      ->check(number("1 to 500", "a whole number from 1 to 500", is_shown_count))
       ->capture_default_str()
       ->needs(out);
   command.footer("Example: petseg compare runs/run_1 runs/run_2 --max_regression 0.01");

@@ -26,7 +26,7 @@ class Desktop(ComparisonPageTest):
         self.assertEqual(self.texts("h1"), ["runs/run_3 compared with runs/run_1"])
         self.assertEqual(self.texts("#figures summary"), ["mIoU", "pet IoU", "species swap"])
         self.assertRegex(self.texts("#figures dd")[0], r"^0\.\d{3} → 0\.\d{3}\+0\.\d{3} \(\+0\.\d{3} to \+0\.\d{3}\) better$")
-        self.assertRegex(self.texts("#figures dd")[2], r"^0\.0% → 0\.0%\+0\.0 \(\+0\.0 to \+0\.0\) points no clear difference$")
+        self.assertRegex(self.texts("#figures dd")[2], r"^0\.0% → 0\.0%±0\.0 \(±0\.0 to ±0\.0\) points no clear difference$")
 
     def test_says_what_the_reader_must_know_first(self):
         regressed, seen, missing = self.texts(".warning")

@@ -40,7 +40,13 @@ const differenceText = (value, name) => signedText(value, name) + unitOf(name);
 
 const plainDistance = (value, name) =>
   MEASURES.get(name)?.isShare ? (100 * Math.abs(value)).toFixed(1) : scoreText(Math.abs(value), name);
-const signedText = (value, name) => (value < 0 ? "−" : "+") + plainDistance(value, name);
+
+/** A change that rounds to nothing has no direction. */
+function signedText(value, name) {
+  const text = plainDistance(value, name);
+  return (Number(text) === 0 ? "±" : value < 0 ? "−" : "+") + text;
+}
+
 const unitOf = (name) => MEASURES.get(name)?.isShare ? " points" : "";
 
 /** A number's name that opens to say what it means, by mouse, finger and key. */
