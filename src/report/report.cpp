@@ -28,15 +28,21 @@ Report make_report(ReportSubject subject, std::vector<ScoredPhoto> photos) {
   return report;
 }
 
+std::vector<const Slice*> slices_of(const Report& report) {
+  std::vector<const Slice*> slices;
+  if (!report.test.photos.empty()) slices.push_back(&report.test);
+  for (const Slice& category : report.categories) slices.push_back(&category);
+  return slices;
+}
+
 std::vector<Metric> report_metrics(const Report& report) {
   std::vector<Metric> values;
-  const auto add = [&](const std::string& prefix, const Slice& slice) {
-    for (const auto& [name, value] : named_values(slice.metrics)) {
+  for (const Slice* slice : slices_of(report)) {
+    const std::string prefix = slice == &report.test ? "test/" : "debug/" + slice->name + "/";
+    for (const auto& [name, value] : named_values(slice->metrics)) {
       if (value) values.push_back({prefix + name, *value});
     }
-  };
-  if (!report.test.photos.empty()) add("test/", report.test);
-  for (const Slice& category : report.categories) add("debug/" + category.name + "/", category);
+  }
   return values;
 }
 

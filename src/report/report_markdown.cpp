@@ -34,9 +34,9 @@ std::string row(const std::string& name, const Slice& slice, const Slice& all) {
 std::string table(const Report& report) {
   std::string text =
       "| | photos | mIoU | gap to all | pet IoU | species swap |\n|---|---:|---|---:|---|---|\n";
-  if (!report.test.photos.empty()) text += row("**test**", report.test, report.all);
-  for (const Slice& category : report.categories) {
-    text += row(markdown_text(category.name), category, report.all);
+  for (const Slice* slice : slices_of(report)) {
+    text +=
+        row(slice == &report.test ? "**test**" : markdown_text(slice->name), *slice, report.all);
   }
   return text + row("all", report.all, report.all) +
          "\nIn brackets: 95 % intervals. Categories are for debugging and do not say how well the "

@@ -57,9 +57,8 @@ Json slice_json(const Slice& slice, std::string_view kind, const Report& report)
 
 Json slices_json(const Report& report) {
   Json slices = Json::array();
-  if (!report.test.photos.empty()) slices.push_back(slice_json(report.test, "test", report));
-  for (const Slice& category : report.categories) {
-    slices.push_back(slice_json(category, "category", report));
+  for (const Slice* slice : slices_of(report)) {
+    slices.push_back(slice_json(*slice, slice == &report.test ? "test" : "category", report));
   }
   slices.push_back(slice_json(report.all, "all", report));
   return slices;

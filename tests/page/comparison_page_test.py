@@ -3,7 +3,7 @@
 
 import unittest
 
-from page_test_case import MARKUP, SectionsTestCase
+from page_test_case import MARKUP, OnAPhone, SectionsTestCase
 
 HELPERS = """
 const opened = () => document.getElementById("viewer").open;
@@ -131,11 +131,8 @@ class Desktop(ComparisonPageTest):
         self.check_print()
 
 
-class Phone(ComparisonPageTest):
-    browser_options = {"width": 360, "height": 740, "phone": True, "dark": True}
-
-    def test_nothing_is_wider_than_the_window(self):
-        self.check_widths()
+class Phone(OnAPhone, ComparisonPageTest):
+    enlarging = ".strip"
 
     def test_nothing_is_wider_than_its_card(self):
         for selector in (".changes", ".history", ".run-names"):
@@ -143,13 +140,6 @@ class Phone(ComparisonPageTest):
 
     def test_the_history_is_drawn_for_the_width(self):
         self.assertEqual(self.run_js("document.querySelector('.history').viewBox.baseVal.width"), 360)
-
-    def test_is_dark_when_asked(self):
-        self.assertEqual(self.run_js("getComputedStyle(document.body).backgroundColor"), "rgb(21, 23, 27)")
-
-    def test_the_viewer_fills_the_window(self):
-        self.enlarge_first()
-        self.assertEqual(self.run_js("document.getElementById('viewer').getBoundingClientRect().width"), 360)
 
 
 if __name__ == "__main__":

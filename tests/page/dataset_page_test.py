@@ -3,7 +3,7 @@
 
 import unittest
 
-from page_test_case import MARKUP, SectionsTestCase
+from page_test_case import MARKUP, OnAPhone, SectionsTestCase
 
 # Shorthands for the tests, evaluated in the page.
 HELPERS = """
@@ -171,23 +171,13 @@ class Desktop(DatasetPageTest):
         self.check_policy()
 
 
-class Phone(DatasetPageTest):
-    browser_options = {"width": 360, "height": 740, "phone": True, "dark": True}
-
-    def test_nothing_is_wider_than_the_window(self):
-        self.check_widths()
+class Phone(OnAPhone, DatasetPageTest):
+    enlarging = ".tile"
 
     def test_filters_are_folded_until_asked_for(self):
         self.assertFalse(self.run_js("isVisible('.facet')"))
         self.browser.click("#facets summary")
         self.browser.wait_for("isVisible('.facet')")
-
-    def test_is_dark_when_asked(self):
-        self.assertEqual(self.run_js("getComputedStyle(document.body).backgroundColor"), "rgb(21, 23, 27)")
-
-    def test_the_viewer_fills_the_window(self):
-        self.run_js("document.querySelector('.tile').click()")
-        self.assertEqual(self.run_js("document.getElementById('viewer').getBoundingClientRect().width"), 360)
 
 
 if __name__ == "__main__":

@@ -91,3 +91,20 @@ class SectionsTestCase(PageTestCase):
             self.assertEqual(self.run_js("document.querySelectorAll('.strip .picture:empty').length"), 0)
         finally:
             self.browser.call("Emulation.setEmulatedMedia", media="")
+
+
+class OnAPhone:
+    """What holds of every page on a phone in the dark; stands before a SectionsTestCase."""
+
+    browser_options = {"width": 360, "height": 740, "phone": True, "dark": True}
+    enlarging = ""  # selects what opens the viewer
+
+    def test_nothing_is_wider_than_the_window(self):
+        self.check_widths()
+
+    def test_is_dark_when_asked(self):
+        self.assertEqual(self.run_js("getComputedStyle(document.body).backgroundColor"), "rgb(21, 23, 27)")
+
+    def test_the_viewer_fills_the_window(self):
+        self.run_js(f"document.querySelector('{self.enlarging}').click()")
+        self.assertEqual(self.run_js("document.getElementById('viewer').getBoundingClientRect().width"), 360)

@@ -3,7 +3,7 @@
 
 import unittest
 
-from page_test_case import MARKUP, SectionsTestCase
+from page_test_case import MARKUP, OnAPhone, SectionsTestCase
 
 # Shorthands for the tests, evaluated in the page.
 HELPERS = """
@@ -251,11 +251,8 @@ class Desktop(ReportPageTest):
         self.check_print()
 
 
-class Phone(ReportPageTest):
-    browser_options = {"width": 360, "height": 740, "phone": True, "dark": True}
-
-    def test_nothing_is_wider_than_the_window(self):
-        self.check_widths()
+class Phone(OnAPhone, ReportPageTest):
+    enlarging = ".photo-button"
 
     def test_nothing_is_wider_than_its_card(self):
         for selector in (".categories", ".measure", ".confusion", ".calibration", ".gate"):
@@ -266,14 +263,6 @@ class Phone(ReportPageTest):
         self.assertFalse(self.run_js("isVisible('.facet')"))
         self.browser.click("#facets summary")
         self.browser.wait_for("isVisible('.facet')")
-
-    def test_is_dark_when_asked(self):
-        self.assertEqual(self.run_js("getComputedStyle(document.body).backgroundColor"), "rgb(21, 23, 27)")
-
-    def test_the_viewer_fills_the_window(self):
-        self.go("photos")
-        self.run_js("document.querySelector('.photo-button').click()")
-        self.assertEqual(self.run_js("document.getElementById('viewer').getBoundingClientRect().width"), 360)
 
     def test_an_explanation_stays_within_the_window(self):
         self.run_js("document.querySelectorAll('#figures .explained')[2].open = true")

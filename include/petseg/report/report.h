@@ -53,6 +53,9 @@ std::filesystem::path prediction_file(const std::filesystem::path& report,
 /// Everything that follows from the scores. Gates are not checked.
 Report make_report(ReportSubject subject, std::vector<ScoredPhoto> photos);
 
+/// The test set, where it has photos, then the categories.
+std::vector<const Slice*> slices_of(const Report& report);
+
 /// The report's metrics under their names: "test/miou", "debug/<category>/iou_cat".
 std::vector<Metric> report_metrics(const Report& report);
 

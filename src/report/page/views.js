@@ -22,9 +22,19 @@ function showView(view) {
   showViewed();
 }
 
+/** Fills the dialog below the head that makeViewer() makes. */
 function makeViews() {
-  byId("viewer-views").append(...VIEWS.map(({name, title}) =>
-    el("button.button", {type: "button", "data-view": name, click: () => showView(name)}, title)));
+  const buttons = VIEWS.map(({name, title}) =>
+    el("button.button", {type: "button", "data-view": name, click: () => showView(name)}, title));
+  const key = (text) => el("kbd", {}, text);
+  byId("viewer").append(el("div.viewer-body", {},
+    el("div.viewer-picture", {},
+      el("div.views", {id: "viewer-views", role: "group", "aria-label": "What is shown"}, ...buttons),
+      el("div", {id: "viewer-stage"})),
+    el("div", {},
+      el("div", {id: "viewer-facts"}),
+      el("div.viewer-keys.muted.small", {}, legend(),
+        el("span.keys", {}, key("1"), " – ", key(String(VIEWS.length)), " views ", key("←"), " ", key("→"), " go on ", key("Esc"), " close")))));
   byId("viewer").addEventListener("keydown", ({key}) => {
     const view = VIEWS[Number(key) - 1];
     if (view) showView(view.name);
