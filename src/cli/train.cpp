@@ -8,6 +8,7 @@
 
 #include "petseg/commands/compare.h"
 #include "petseg/commands/show_batch.h"
+#include "petseg/core/error.h"
 
 #include "cli/commands.h"
 #include "cli/compare_options.h"
@@ -24,6 +25,16 @@ double peak_memory() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) / 1e6;  // kilobytes on Linux
+}
+
+/// As a gate without a value, a regression that cannot be looked for is a failure.
+void check_regressions(const TrainResult& result, const TrainOptions& options) {
+  if (result.comparison) return fail_on_regressions(*result.comparison);
+  if (!options.regression.allowed) return;
+  throw Error(
+      ExitCode::kGateNotMet,
+      fmt::format("--max_regression {}: {} cannot be compared with {}, as the warning says",
+                  *options.regression.allowed, result.run_folder.string(), *options.compare_with));
 }
 
 }  // namespace
@@ -85,7 +96,7 @@ void set_up_train(CLI::App& command) {
       const TrainResult result = train(*options);
       std::fputs(train_summary(result, peak_memory()).c_str(), stdout);
       fail_on_gates(result.report.gates);
-      if (result.comparison) fail_on_regressions(*result.comparison);
+      check_regressions(result, *options);
       return;
     }
     show_batch(*options, **batch_png);

@@ -17,7 +17,7 @@ namespace petseg {
 namespace embedded {
 extern const std::string_view facets_css, viewer_css, report_css, scores_css, photos_css,
     comparison_html, comparison_css;
-extern const std::string_view facts_js, viewer_js, measures_js, interval_plot_js,
+extern const std::string_view facts_js, viewer_js, measures_js, interval_plot_js, numbers_table_js,
     comparison_views_js, labels_js, views_js, verdicts_js, comparison_head_js, changes_js,
     history_js, changed_photos_js, change_facts_js, runs_js, comparison_js;
 }  // namespace embedded
@@ -25,15 +25,15 @@ extern const std::string_view facts_js, viewer_js, measures_js, interval_plot_js
 namespace {
 
 PageFiles page_files() {
-  return {
-      .body = embedded::comparison_html,
-      .styles = {embedded::facets_css, embedded::viewer_css, embedded::report_css,
-                 embedded::scores_css, embedded::photos_css, embedded::comparison_css},
-      .scripts = {embedded::facts_js, embedded::viewer_js, embedded::measures_js,
-                  embedded::interval_plot_js, embedded::comparison_views_js, embedded::labels_js,
-                  embedded::views_js, embedded::verdicts_js, embedded::comparison_head_js,
-                  embedded::changes_js, embedded::history_js, embedded::changed_photos_js,
-                  embedded::change_facts_js, embedded::runs_js, embedded::comparison_js}};
+  return {.body = embedded::comparison_html,
+          .styles = {embedded::facets_css, embedded::viewer_css, embedded::report_css,
+                     embedded::scores_css, embedded::photos_css, embedded::comparison_css},
+          .scripts = {embedded::facts_js, embedded::viewer_js, embedded::measures_js,
+                      embedded::interval_plot_js, embedded::numbers_table_js,
+                      embedded::comparison_views_js, embedded::labels_js, embedded::views_js,
+                      embedded::verdicts_js, embedded::comparison_head_js, embedded::changes_js,
+                      embedded::history_js, embedded::changed_photos_js, embedded::change_facts_js,
+                      embedded::runs_js, embedded::comparison_js}};
 }
 
 bool was_seen(const ScoredPhoto& photo) {

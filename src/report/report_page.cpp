@@ -17,9 +17,9 @@ namespace embedded {
 extern const std::string_view facets_css, viewer_css, report_html, report_css, scores_css,
     photos_css;
 extern const std::string_view properties_js, facts_js, facets_js, viewer_js, measures_js,
-    conventions_js, report_views_js, labels_js, views_js, interval_plot_js, scores_js,
-    report_facets_js, head_js, categories_js, details_js, worst_js, photo_table_js, suspicions_js,
-    score_facts_js, report_settings_js, report_js;
+    conventions_js, report_views_js, labels_js, views_js, interval_plot_js, numbers_table_js,
+    scores_js, report_facets_js, head_js, categories_js, details_js, worst_js, photo_table_js,
+    suspicions_js, score_facts_js, report_settings_js, report_js;
 }  // namespace embedded
 
 namespace {
@@ -29,13 +29,14 @@ PageFiles page_files() {
           .styles = {embedded::facets_css, embedded::viewer_css, embedded::report_css,
                      embedded::scores_css, embedded::photos_css},
           .scripts = {
-              embedded::properties_js,  embedded::facts_js,           embedded::report_facets_js,
-              embedded::facets_js,      embedded::viewer_js,          embedded::measures_js,
-              embedded::conventions_js, embedded::report_views_js,    embedded::labels_js,
-              embedded::views_js,       embedded::interval_plot_js,   embedded::scores_js,
-              embedded::head_js,        embedded::categories_js,      embedded::details_js,
-              embedded::worst_js,       embedded::photo_table_js,     embedded::suspicions_js,
-              embedded::score_facts_js, embedded::report_settings_js, embedded::report_js}};
+              embedded::properties_js,  embedded::facts_js,         embedded::report_facets_js,
+              embedded::facets_js,      embedded::viewer_js,        embedded::measures_js,
+              embedded::conventions_js, embedded::report_views_js,  embedded::labels_js,
+              embedded::views_js,       embedded::interval_plot_js, embedded::numbers_table_js,
+              embedded::scores_js,      embedded::head_js,          embedded::categories_js,
+              embedded::details_js,     embedded::worst_js,         embedded::photo_table_js,
+              embedded::suspicions_js,  embedded::score_facts_js,   embedded::report_settings_js,
+              embedded::report_js}};
 }
 
 std::string photo_text(const ScoredPhoto& photo) {

@@ -183,10 +183,17 @@ class Reports(CliTest):
         self.assertIn(f"compared {run}/report/comparison.html", done.stdout)
 
     def test_a_training_is_not_lost_to_a_report_of_other_photos(self):
-        done = self.train_against(self.changed_report(lambda summary: summary["photos"].pop()), "--max_regression", "0")
+        other = self.changed_report(lambda summary: summary["photos"].pop())
+        done = self.train_against(other)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("--compare_with: ", done.stderr)
-        self.assertFalse((self.dir / "run" / "report" / "comparison.html").exists())
+        run = self.dir / "run"
+        self.assertFalse((run / "report" / "comparison.html").exists())
+        shutil.rmtree(run)
+        done = self.train_against(other, "--max_regression", "0.5")
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("--max_regression 0.5: ", done.stderr)
+        self.assertEqual(json.loads((run / "provenance.json").read_text())["status"], "finished")
 
     def test_refuses_a_training_that_could_not_be_compared(self):
         train = ("train", "--data", self.data, "--train_args", self.work / "setup.json", "--run_dir", self.dir / "run")

@@ -31,6 +31,12 @@ function el(tag, attributes = {}, ...children) {
 const svg = (tag, attributes = {}, ...children) =>
   furnish(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
+/** Says below the page's head what a reader must know first. */
+function warn(isBad, ...content) {
+  byId("warnings").append(el("p.warning" + (isBad ? ".is-bad" : ""), {}, ...content));
+  byId("warnings").hidden = false;
+}
+
 /** A select of [value, text]; `choose` is called with the value. */
 const choice = (label, options, chosen, choose) =>
   el("select", {"aria-label": label, change: (event) => choose(event.target.value)},

@@ -54,16 +54,8 @@ function showChart() {
   byId("chart-says").textContent = MEASURES.get(chart.measure).says;
 }
 
-const NUMBERS = ["miou", "image_miou", "iou_background", "iou_cat", "iou_dog", "pet_iou", "species_swap", "boundary_iou", "ece"];
-
-/** Every slice's numbers at once, to read and to print. */
-function numbersTable(size) {
-  return el("div.wide", {tabindex: 0, role: "region", "aria-label": "All numbers"}, el("table.numbers", {},
-    el("thead", {}, el("tr", {}, el("th"), el("th.number", {scope: "col"}, "photos"), ...NUMBERS.map((name) => el("th.number", {scope: "col"}, labelOf(name))))),
-    el("tbody", {}, ...page.slices.map((slice) => el("tr", {},
-      el("th", {scope: "row"}, sliceTitle(slice)), el("td.number", {}, whole.format(slice.photos.length)),
-      ...NUMBERS.map((name) => el("td.number", {}, scoreText(valueOf(slice, name, size), name))))))));
-}
+const numbersAt = (size) =>
+  numbersTable((slice) => slice.photos.length, (slice, name) => scoreText(valueOf(slice, name, size), name));
 
 function showCategories() {
   const side = page.subject.image_size;
@@ -77,7 +69,7 @@ function showCategories() {
       "The line marks what all photos score together."),
     el("div", {id: "chart"}),
     el("p.says.muted", {id: "chart-says"}),
-    el("details", {}, el("summary", {}, "All numbers"), el("h3", {}, "At the photos' own size"), numbersTable("metrics"),
-      el("h3", {}, "At the size that the network sees"), numbersTable("network")));
+    el("details", {}, el("summary", {}, "All numbers"), el("h3", {}, "At the photos' own size"), numbersAt("metrics"),
+      el("h3", {}, "At the size that the network sees"), numbersAt("network")));
   showChart();
 }

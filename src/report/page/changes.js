@@ -52,17 +52,6 @@ function showChart() {
   showHistory(name);
 }
 
-const NUMBERS = ["miou", "image_miou", "iou_background", "iou_cat", "iou_dog", "pet_iou", "species_swap", "boundary_iou", "ece"];
-
-/** Every slice's numbers at once, to read and to print. */
-function numbersTable() {
-  return el("div.wide", {tabindex: 0, role: "region", "aria-label": "All numbers"}, el("table.numbers", {},
-    el("thead", {}, el("tr", {}, el("th"), el("th.number", {scope: "col"}, "photos"), ...NUMBERS.map((name) => el("th.number", {scope: "col"}, labelOf(name))))),
-    el("tbody", {}, ...page.slices.map((slice) => el("tr", {},
-      el("th", {scope: "row"}, sliceTitle(slice)), el("td.number", {}, whole.format(slice.n)),
-      ...NUMBERS.map((name) => el("td.number", {}, changeText(slice, name))))))));
-}
-
 function showChanges() {
   byId("changes").append(
     el("div.card-head", {}, el("h2", {}, "Test set and categories"),
@@ -71,6 +60,6 @@ function showChanges() {
       " with its 95 % interval. An interval that holds 0, the dashed line, leaves open which of the two is better. Categories are for debugging."),
     el("div", {id: "change-chart"}),
     el("p.says.muted", {id: "change-says"}),
-    el("details", {}, el("summary", {}, "All numbers"), numbersTable()));
+    el("details", {}, el("summary", {}, "All numbers"), numbersTable((slice) => slice.n, changeText)));
   showChart();
 }

@@ -9,10 +9,6 @@ function headline(name) {
         found && verdictMark(found.verdict))));
 }
 
-function warn(isBad, ...content) {
-  byId("warnings").append(el("p.warning" + (isBad ? ".is-bad" : ""), {}, ...content));
-}
-
 function warnOfRegressions() {
   if (page.regressions.length === 0) return;
   const texts = page.regressions.map(({slice, before, after}) =>
@@ -40,6 +36,5 @@ function showHead() {
   warnOfRegressions();
   warnOfSeen();
   if (page.missing) warn(false, page.missing);
-  byId("warnings").hidden = byId("warnings").childElementCount === 0;
   for (const place of document.querySelectorAll(".legend-place")) place.append(legend());
 }
