@@ -58,6 +58,10 @@ void add_pictures(ShownChange& shown, const Comparison& comparison, const fs::pa
     };
     shown.before = labels_of(comparison.runs.front());
     shown.after = labels_of(comparison.runs.back());
+    if (shown.jpeg.empty()) {  // the photo alone
+      const cv::Mat nothing = cv::Mat::zeros(photo.mask.size(), CV_8U);
+      shown.jpeg = photo_pictures(photo.image, photo.mask, nothing, side).jpeg;
+    }
   } catch (const Error& error) {
     note(error);
   }

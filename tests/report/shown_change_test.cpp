@@ -113,6 +113,16 @@ TEST_F(ShownChanges, OfARunWithoutPredictionsHaveThoseOfTheOther) {
   }
 }
 
+TEST_F(ShownChanges, OfRunsWithoutPredictionsHaveThePhotoAlone) {
+  std::filesystem::remove_all(before.folder);
+  std::filesystem::remove_all(after.folder);
+
+  for (const ShownChange& photo : shown(2)) {
+    EXPECT_NE(photo.jpeg, "");
+    EXPECT_EQ(photo.before + photo.after, "");
+  }
+}
+
 TEST_F(ShownChanges, RefusePredictionsThatAreNone) {
   write_file(prediction_of(after, 0), encode_png(cv::Mat::zeros(5, 5, CV_8U)));
   write_file(prediction_of(after, 1), encode_png(cv::Mat(72, 96, CV_8U, cv::Scalar(7))));
