@@ -165,8 +165,7 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
     photo.disputed = disputed_share(truth.mask, prediction.probabilities);
     photo.seen = look_up(bundle.seen, photo.record, data);
     photo.pictures = photo_pictures(truth.image, truth.mask, prediction.mask, side);
-    const fs::path image = fs::path(photo.record.image).replace_extension(".png");
-    target.write(fs::path("predictions") / image, encode_png(prediction.mask));
+    target.write(prediction_file("", photo.record.image), encode_png(prediction.mask));
     const std::scoped_lock hold(lock);
     progress.show(fmt::format("scoring {}", photo.record.image));
   };
