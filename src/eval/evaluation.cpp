@@ -1,6 +1,7 @@
 #include "petseg/eval/evaluation.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <mutex>
 #include <set>
@@ -33,6 +34,8 @@ namespace fs = std::filesystem;
 
 namespace petseg {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
@@ -151,6 +154,7 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
   const PhotoSet test(data.folder, has_test ? data.of(Split::kTest) : std::vector<PhotoRecord>{});
   const PhotoSet debugging(data.folder, debugging_photos(data, options.categories));
 
+  const auto start = Clock::now();
   AtomicFolder target(folder);
   Predictor predictor(bundle);
   ProgressLine progress;
@@ -182,6 +186,9 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
   std::vector<ScoredPhoto> photos = score(predictor, test, keep);
   std::ranges::move(score(predictor, debugging, keep_and_draw, tell_of),
                     std::back_inserter(photos));
+  progress.clear();
+  const std::chrono::duration<double> taken = Clock::now() - start;
+  log().info("[evaluate] {} photos scored in {}", photos.size(), clock_text(taken.count()));
 
   Report report = make_report(subject_of(bundle, model_uri, data), std::move(photos));
   sort(unscored);
