@@ -20,6 +20,8 @@ inline constexpr std::array kCommands{
     CommandSpec{"evaluate", "Score a saved model on the test set and on each debugging category",
                 true},
     CommandSpec{"compare", "Say where a model got better or worse than an earlier one", false},
+    CommandSpec{"runs", "List tracked runs, or lay some of them side by side", false},
+    CommandSpec{"sync", "Deliver what runs could not send to their tracking server", false},
     CommandSpec{"predict", "Segment photos with a saved model", true}};
 
 // Each gives one subcommand its flags, and a callback that makes one call into the library and
@@ -29,7 +31,9 @@ void set_up_train(CLI::App& command);
 void set_up_lr_find(CLI::App& command);
 void set_up_evaluate(CLI::App& command);
 void set_up_compare(CLI::App& command);
+void set_up_runs(CLI::App& command);
 void set_up_predict(CLI::App& command);
+void set_up_sync(CLI::App& command);
 
 /// The flags of train that print how a setup.json is written, and end the program.
 void add_setup_help(CLI::App& train);

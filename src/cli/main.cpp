@@ -53,6 +53,8 @@ int run(int argc, char** argv) {
   check_command(app, argc, argv);
   set_up_make_dataset(*app.get_subcommand("make-dataset"));
   set_up_compare(*app.get_subcommand("compare"));
+  set_up_runs(*app.get_subcommand("runs"));
+  set_up_sync(*app.get_subcommand("sync"));
   if (asks_for_setup_help(argc, argv)) {
     add_setup_help(*app.get_subcommand("train"));
   } else if (needs_model(argc, argv)) {

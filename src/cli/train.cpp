@@ -70,6 +70,14 @@ void set_up_train(CLI::App& command) {
                   "write a picture (PNG) of the first training samples as the network sees them, "
                   "and do not train")
       ->excludes(resume);
+  command
+      .add_option_function<std::string>(
+          "--tracking",
+          [options](const std::string& name) { options->tracking = tracking_mode(name); },
+          "what MLFLOW_TRACKING_URI (else ./mlruns) is told of the run: off, best_effort (what "
+          "cannot be sent waits for petseg sync) or strict (then the run fails)")
+      ->check(one_of({kTrackingModes.begin(), kTrackingModes.end()}))
+      ->default_str("best_effort");
   command.add_option("--compare_with,--compare-with", options->compare_with,
                      "run folder or report that the new model is compared with at the end");
   add_setup_help(command);

@@ -145,11 +145,27 @@ struct Run {
   FitRun fit;
 };
 
-std::unique_ptr<RunLog> open_log(const Run& run) {
+std::unique_ptr<RunLog> folder_log(const FitRun& run) {
+  const auto& checkpoint = run.checkpoint;
+  if (!checkpoint) return std::make_unique<RunFolderLog>(run.folder);
+  return std::make_unique<RunFolderLog>(run.folder, checkpoint->progress.epochs);
+}
+
+std::unique_ptr<RunLog> tracked_log(const Run& run, const TrackingSettings& settings,
+                                    TrackingMode mode) {
   const fs::path& folder = run.fit.folder;
-  const auto& checkpoint = run.fit.checkpoint;
-  auto log = checkpoint ? std::make_unique<RunFolderLog>(folder, checkpoint->progress.epochs)
-                        : std::make_unique<RunFolderLog>(folder);
+  if (has_journal(folder)) return std::make_unique<TrackedRunLog>(folder, settings, mode);
+  const std::string name = folder.filename().string();
+  return std::make_unique<TrackedRunLog>(
+      folder, new_run_head(settings, run.setup.experiment_name, name), settings, mode);
+}
+
+std::unique_ptr<RunLog> open_log(const Run& run, const TrackingSettings& settings,
+                                 TrackingMode mode) {
+  std::vector<std::unique_ptr<RunLog>> logs;
+  logs.push_back(folder_log(run.fit));
+  if (mode != TrackingMode::kOff) logs.push_back(tracked_log(run, settings, mode));
+  auto log = std::make_unique<RunLogs>(std::move(logs));
   // First: a run that is killed here is resumed with it.
   log->data_set(run.data.folder, run.data.digest);
   for (const auto& [name, value] : setup_parameters(run.setup)) log->parameter(name, value);
@@ -308,16 +324,15 @@ Bundle starting_bundle(Setup& setup, const DataSet& data,
 TrainResult train(const TrainOptions& options) {
   std::optional<Report> baseline;
   if (options.compare_with) baseline = read_report(*options.compare_with);
+  const TrackingSettings tracking = tracking_settings();
   Run run = options.resume ? interrupted_run(options) : new_run(options);
   set_deterministic(run.setup.deterministic);
   run.bundle.provenance.merge(provenance(run.setup, run.data));
   warn_about_species(*run.bundle.net, run.setup);
-  const auto run_log = open_log(run);
+  const auto run_log = open_log(run, tracking, options.tracking);
+  TrainResult result;
   try {
-    TrainResult result = carry_out(run, *run_log);
-    run_log->finish(RunStatus::kFinished);
-    if (baseline) result.comparison = compare_with(*baseline, *options.compare_with, result);
-    return result;
+    result = carry_out(run, *run_log);
   } catch (const Stopped&) {
     run_log->finish(RunStatus::kStopped);
     throw;
@@ -325,6 +340,9 @@ TrainResult train(const TrainOptions& options) {
     note_failure(*run_log);
     throw;
   }
+  if (baseline) result.comparison = compare_with(*baseline, *options.compare_with, result);
+  run_log->finish(RunStatus::kFinished);
+  return result;
 }
 
 }  // namespace petseg

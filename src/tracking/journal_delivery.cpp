@@ -13,6 +13,7 @@
 #include "petseg/tracking/open_store.h"
 
 #include "core/json.h"
+#include "tracking/run_address.h"
 
 namespace fs = std::filesystem;
 
@@ -94,6 +95,10 @@ void JournalDelivery::send() {
     }
     send_waiting(events.back().end);
   }
+}
+
+std::string JournalDelivery::address() const {
+  return run_ ? run_address(store_->name(), *run_) : "";
 }
 
 void JournalDelivery::open_run() {

@@ -162,6 +162,7 @@ class Trainer {
     const double loss = learner_.step(batches, rate);
     progress_.loss_sum += loss;
     ++progress_.step;
+    log_.step(progress_.step, {{"step/loss", loss}, {"step/learning_rate", rate}});
     check_divergence(loss, batches);
     if (!planner_.is_measuring()) return;
     planner_.add_step(progress_.step, seconds_since(start), seconds_since(start_));

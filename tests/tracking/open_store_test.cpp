@@ -12,7 +12,7 @@ namespace {
 
 std::string opened(const std::string& uri) {
   const EnvironmentVariable variable("MLFLOW_TRACKING_URI", uri);
-  return open_tracking_store()->name();
+  return open_tracking_store(tracking_settings())->name();
 }
 
 TEST(OpenTrackingStore, OpensTheFolderThatTheEnvironmentNames) {

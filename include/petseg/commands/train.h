@@ -5,6 +5,7 @@
 #include <string>
 
 #include "petseg/report/comparison.h"
+#include "petseg/tracking/tracked_run_log.h"
 #include "petseg/train/earlier_model.h"
 #include "petseg/train/fit.h"
 
@@ -23,6 +24,7 @@ struct TrainOptions {
   std::optional<std::string> model_uri;
   /// A run or report (read_report()) that the new model is compared with at the end.
   std::optional<std::string> compare_with;
+  TrackingMode tracking = TrackingMode::kBestEffort;  ///< where tracking_settings() says
   /// The folder of a run that was interrupted, which is gone on with; its setup counts, not the
   /// options above.
   std::optional<std::filesystem::path> resume;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ class RunLog {
   virtual void tag(std::string_view name, std::string_view value) = 0;
   /// A data set that went into the run, by the digest of its content.
   virtual void data_set(const std::filesystem::path& folder, std::string_view digest) = 0;
+  /// The metrics of one training step ("step/loss"), counted from 1.
+  virtual void step(int step, const std::vector<Metric>& metrics) = 0;
   /// The metrics of one epoch, counted from 1.
   virtual void epoch(int epoch, const std::vector<Metric>& metrics) = 0;
   /// What the finished model scored.
@@ -32,6 +35,40 @@ class RunLog {
   /// A file that stands in the run folder already; `name` is its path there.
   virtual void file(std::string_view name) = 0;
   virtual void finish(RunStatus status) = 0;
+};
+
+/// Tells several logs.
+class RunLogs : public RunLog {
+ public:
+  explicit RunLogs(std::vector<std::unique_ptr<RunLog>> logs) : logs_(std::move(logs)) {}
+
+  void parameter(std::string_view name, std::string_view value) override {
+    for (const auto& log : logs_) log->parameter(name, value);
+  }
+  void tag(std::string_view name, std::string_view value) override {
+    for (const auto& log : logs_) log->tag(name, value);
+  }
+  void data_set(const std::filesystem::path& folder, std::string_view digest) override {
+    for (const auto& log : logs_) log->data_set(folder, digest);
+  }
+  void step(int step, const std::vector<Metric>& metrics) override {
+    for (const auto& log : logs_) log->step(step, metrics);
+  }
+  void epoch(int epoch, const std::vector<Metric>& metrics) override {
+    for (const auto& log : logs_) log->epoch(epoch, metrics);
+  }
+  void results(const std::vector<Metric>& metrics) override {
+    for (const auto& log : logs_) log->results(metrics);
+  }
+  void file(std::string_view name) override {
+    for (const auto& log : logs_) log->file(name);
+  }
+  void finish(RunStatus status) override {
+    for (const auto& log : logs_) log->finish(status);
+  }
+
+ private:
+  std::vector<std::unique_ptr<RunLog>> logs_;
 };
 
 }  // namespace petseg

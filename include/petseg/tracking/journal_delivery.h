@@ -28,7 +28,9 @@ class JournalDelivery {
   bool is_complete() const { return delivered_ == journal_.size(); }
   /// The run in the store, once it is known there.
   const std::optional<RunInfo>& run() const { return run_; }
-  TrackingStore& store() { return *store_; }
+  std::string store_name() const { return store_->name(); }
+  /// Where the run is to be seen, for people; empty before it is known.
+  std::string address() const;
 
  private:
   void open_run();

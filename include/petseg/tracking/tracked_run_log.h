@@ -1,0 +1,71 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "petseg/core/run_log.h"
+#include "petseg/tracking/run_journal.h"
+#include "petseg/tracking/tracking_settings.h"
+
+namespace petseg {
+
+/// What becomes of a run when its tracking store does not answer.
+enum class TrackingMode {
+  kOff,         ///< nothing is tracked
+  kBestEffort,  ///< it goes on; what could not be sent waits in the run folder
+  kStrict,      ///< it fails
+};
+
+/// Their names, in that order.
+inline constexpr std::array<std::string_view, 3> kTrackingModes{"off", "best_effort", "strict"};
+/// Of one of these names.
+TrackingMode tracking_mode(std::string_view name);
+
+/// A run log that sends everything to a tracking store. What it is told is written to the run's
+/// journal, which costs the run about a millisecond an epoch; a thread delivers it from there, in
+/// batches and in order, tries again as long as the store does not answer, and holds no more than a
+/// few MB whatever is waiting. After finish(), what could not be delivered stays in the journal.
+class TrackedRunLog : public RunLog {
+ public:
+  /// Begins a journal in `run_folder`. With kStrict, throws IoError when the store cannot be
+  /// reached; ConfigError for settings that cannot be right in both modes.
+  TrackedRunLog(const std::filesystem::path& run_folder, JournalHead head,
+                const TrackingSettings& settings, TrackingMode mode);
+  /// Goes on with the journal that is there, of a run that was interrupted. Epochs and steps that
+  /// the journal has already come again and are left out.
+  TrackedRunLog(const std::filesystem::path& run_folder, const TrackingSettings& settings,
+                TrackingMode mode);
+  ~TrackedRunLog() override;
+
+  void parameter(std::string_view name, std::string_view value) override;
+  void tag(std::string_view name, std::string_view value) override;
+  void data_set(const std::filesystem::path& folder, std::string_view digest) override;
+  void step(int step, const std::vector<Metric>& metrics) override;
+  void epoch(int epoch, const std::vector<Metric>& metrics) override;
+  void results(const std::vector<Metric>& metrics) override;
+  void file(std::string_view name) override;
+  /// Waits until all is delivered; not longer than some seconds for a store that does not answer.
+  /// Says where the run is to be seen, or how to deliver it later. With kStrict, throws IoError
+  /// when something could not be delivered.
+  void finish(RunStatus status) override;
+
+ private:
+  class Sender;
+
+  void add(std::int64_t step, const std::vector<Metric>& metrics);
+  void add_note(const std::filesystem::path& markdown);
+  void write();
+
+  RunJournal journal_;
+  JournalEvent waiting_;  ///< not yet in the journal
+  int last_epoch_ = 0, last_step_ = 0;
+  std::unique_ptr<Sender> sender_;
+};
+
+/// A head for a new run: its client id, user and time are made here.
+JournalHead new_run_head(const TrackingSettings& settings, const std::string& experiment,
+                         const std::string& run_name);
+
+}  // namespace petseg
