@@ -23,7 +23,7 @@ endif()
 find_package(CLI11 2.1 REQUIRED)
 
 # Photos and data sets from http(s) URLs.
-find_package(CURL 7.85 REQUIRED)
+find_package(CURL 7.88 REQUIRED)
 
 # Unpacking the archives of data sets: tar, gzip and zip, with hostile input in mind.
 find_package(LibArchive 3.6 REQUIRED)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests labelled `services` need and scripts/setup.sh does not: a browser, Label
-# Studio in .venv-services, and MLflow in .venv-mlflow. Says what it does; does nothing the second time.
+# Studio in .venv-services, and MLflow with a local S3 (moto) in .venv-mlflow. Says what it does; does nothing the second time.
 #
 #   PETSEG_PIP_ARGS   more arguments for pip, such as another index
 set -euo pipefail
@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 
 readonly LABEL_STUDIO_VERSION=1.23.2
 readonly MLFLOW_VERSION=3.17.2
+readonly MOTO_VERSION=5.2.5
 
 say() { echo "[setup] $*"; }
 fail() { echo "[setup] $*" >&2; exit 4; }
@@ -45,13 +46,14 @@ install_label_studio() {
 }
 
 install_mlflow() {
-  local done_file=.venv-mlflow/mlflow-$MLFLOW_VERSION
+  local done_file=.venv-mlflow/mlflow-$MLFLOW_VERSION-moto-$MOTO_VERSION
   [[ ! -f $done_file ]] || return 0
   say "installing MLflow $MLFLOW_VERSION into .venv-mlflow (a gigabyte)"
   python3 -m venv --clear .venv-mlflow
   # PETSEG_PIP_ARGS is a list of words.
   # shellcheck disable=SC2086
-  .venv-mlflow/bin/pip install --quiet ${PETSEG_PIP_ARGS:-} "mlflow==$MLFLOW_VERSION"
+  .venv-mlflow/bin/pip install --quiet ${PETSEG_PIP_ARGS:-} "mlflow==$MLFLOW_VERSION" \
+    "moto[server]==$MOTO_VERSION" boto3
   touch "$done_file"
 }
 

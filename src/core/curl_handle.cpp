@@ -14,14 +14,17 @@ int stop_when_asked(void*, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 }
 
 std::size_t receive(char* data, std::size_t, std::size_t size, void* target) {
-  auto& body = *static_cast<BoundedBody*>(target);
-  body.is_too_long = body.bytes.size() + size > body.max_bytes;
-  if (body.is_too_long) return 0;
-  body.bytes.append(data, size);
-  return size;
+  return static_cast<BoundedBody*>(target)->append({data, size});
 }
 
 }  // namespace
+
+std::size_t BoundedBody::append(std::string_view more) {
+  is_too_long = bytes.size() + more.size() > max_bytes;
+  if (is_too_long) return 0;
+  bytes.append(more);
+  return more.size();
+}
 
 CurlHandle::CurlHandle(const std::string& url) : handle_(nullptr, curl_easy_cleanup) {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -75,6 +78,18 @@ std::string CurlHandle::header(const char* name) const {
   const CURLHcode code =
       curl_easy_header(handle_.get(), name, 0, CURLH_HEADER, kLastAnswer, &found);
   return code == CURLHE_OK ? found->value : "";
+}
+
+std::map<std::string, std::string> CurlHandle::headers() const {
+  constexpr int kLastAnswer = -1;
+  std::map<std::string, std::string> all;
+  for (curl_header* header = nullptr;
+       (header = curl_easy_nextheader(handle_.get(), CURLH_HEADER, kLastAnswer, header));) {
+    std::string name = header->name;
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    all[name] = header->value;
+  }
+  return all;
 }
 
 std::optional<std::uint64_t> CurlHandle::content_length() const {

@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <curl/curl.h>
 
@@ -17,6 +19,9 @@ struct BoundedBody {
   std::string bytes = {};
   std::size_t max_bytes;
   bool is_too_long = false;  ///< it was cut there
+
+  /// Returns how many bytes it took: all or none, as libcurl wants it.
+  std::size_t append(std::string_view more);
 };
 
 /// One request of libcurl, set up as all of petseg's are: http(s) only, redirects followed, given
@@ -44,6 +49,8 @@ class CurlHandle {
   long status() const;
   /// The value of a header of the last answer, after redirects; empty where it is absent.
   std::string header(const char* name) const;
+  /// All of them, by their names in lower case; of those that come twice the last.
+  std::map<std::string, std::string> headers() const;
   /// In bytes, as the server says.
   std::optional<std::uint64_t> content_length() const;
   /// How long the server asks to wait (Retry-After, in either form), in seconds; 0 if it does not.

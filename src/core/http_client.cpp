@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <exception>
 #include <memory>
 #include <random>
 #include <thread>
@@ -12,6 +12,9 @@
 #include "petseg/core/error.h"
 #include "petseg/core/http.h"
 #include "petseg/core/stop_signal.h"
+
+#include "core/atomic_file.h"
+#include "core/file_body.h"
 
 namespace petseg {
 namespace {
@@ -28,9 +31,39 @@ bool sleep_until_stopped(milliseconds duration) {
   return stop_signal() == 0;
 }
 
-int cancel(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  const auto& client = *static_cast<HttpClient*>(self);
-  return client.is_cancelled() ? 1 : 0;
+/// What libcurl's callbacks need of a request that is under way.
+struct Transfer {
+  const HttpClient& client;
+  const HttpRequest& request;
+  CurlHandle& curl;
+  BoundedBody body;
+  std::optional<AtomicFile> file = {};
+  std::exception_ptr failure = {};
+};
+
+int watch(void* self, curl_off_t, curl_off_t received, curl_off_t, curl_off_t sent) {
+  const auto& transfer = *static_cast<Transfer*>(self);
+  const auto& progress = transfer.request.progress;
+  if (progress) {
+    progress(static_cast<std::uint64_t>(transfer.request.upload.empty() ? received : sent));
+  }
+  return transfer.client.is_cancelled() ? 1 : 0;
+}
+
+bool is_success(long status) { return status >= 200 && status <= 299; }
+
+/// No exception may cross libcurl.
+std::size_t receive_file(char* data, std::size_t, std::size_t size, void* self) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  try {
+    if (!is_success(transfer.curl.status())) return transfer.body.append({data, size});
+    if (!transfer.file) transfer.file.emplace(transfer.request.download);
+    transfer.file->write({data, size});
+    return size;
+  } catch (...) {
+    transfer.failure = std::current_exception();
+    return 0;
+  }
 }
 
 std::string type_of(std::string header) { return header.substr(0, header.find(';')); }
@@ -50,16 +83,9 @@ milliseconds pause_after(int attempt, const HttpAnswer& answer, const HttpSettin
   return milliseconds(std::llround(seconds * 1000));
 }
 
-/// Closes the file that a request sends.
-using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
-
-File open_upload(const std::filesystem::path& path) {
-  File file(std::fopen(path.c_str(), "rb"), std::fclose);
-  if (!file) throw IoError(fmt::format("{}: cannot be read", path.string()));
-  return file;
-}
-
 }  // namespace
+
+bool HttpAnswer::is_success() const { return petseg::is_success(status); }
 
 bool HttpAnswer::is_temporary() const {
   switch (status) {
@@ -88,69 +114,87 @@ HttpAnswer HttpClient::send(const HttpRequest& request) {
   }
 }
 
-void HttpClient::prepare(const HttpRequest& request) {
-  curl_.restart(request.url);
-  curl_.set(CURLOPT_XFERINFOFUNCTION, cancel);
-  curl_.set(CURLOPT_XFERINFODATA, this);
-  curl_.set(CURLOPT_ACCEPT_ENCODING, "");
-  curl_.set(CURLOPT_FOLLOWLOCATION, settings_.follow_redirects ? 1L : 0L);
-  curl_.set(CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
-  curl_.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  if (!settings_.user.empty()) {
+void HttpClient::authorise() {
+  if (!settings_.aws_region.empty()) {
+    curl_.set(CURLOPT_AWS_SIGV4, ("aws:amz:" + settings_.aws_region + ":s3").c_str());
+  } else if (!settings_.user.empty()) {
     curl_.set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
-    curl_.set(CURLOPT_USERNAME, settings_.user.c_str());
-    curl_.set(CURLOPT_PASSWORD, settings_.password.c_str());
   } else if (!settings_.token.empty()) {
     curl_.set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BEARER));
     curl_.set(CURLOPT_XOAUTH2_BEARER, settings_.token.c_str());
   }
+  if (settings_.user.empty()) return;
+  curl_.set(CURLOPT_USERNAME, settings_.user.c_str());
+  curl_.set(CURLOPT_PASSWORD, settings_.password.c_str());
+}
+
+void HttpClient::prepare(const HttpRequest& request) {
+  curl_.restart(request.url);
+  authorise();
+  curl_.set(CURLOPT_FOLLOWLOCATION, settings_.follow_redirects ? 1L : 0L);
+  curl_.set(CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
+  curl_.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
   if (!settings_.ca_bundle.empty()) curl_.set(CURLOPT_CAINFO, settings_.ca_bundle.c_str());
   if (!settings_.client_cert.empty()) curl_.set(CURLOPT_SSLCERT, settings_.client_cert.c_str());
   if (settings_.insecure_tls) {
     curl_.set(CURLOPT_SSL_VERIFYPEER, 0L);
     curl_.set(CURLOPT_SSL_VERIFYHOST, 0L);
   }
+  const auto timeout = static_cast<long>(settings_.timeout.count());
+  const bool has_file = !request.upload.empty() || !request.download.empty();
+  // A file takes what it takes, as long as something moves.
+  curl_.set(has_file ? CURLOPT_LOW_SPEED_TIME : CURLOPT_TIMEOUT, timeout);
+  // A file is kept as it is stored, compressed or not.
+  if (request.download.empty()) curl_.set(CURLOPT_ACCEPT_ENCODING, "");
 }
 
 HttpAnswer HttpClient::send_once(const HttpRequest& request) {
   prepare(request);
-  BoundedBody body{.max_bytes = request.max_answer};
-  curl_.receive_into(body);
+  Transfer transfer{*this, request, curl_, {.max_bytes = request.max_answer}};
+  curl_.set(CURLOPT_XFERINFOFUNCTION, watch);
+  curl_.set(CURLOPT_XFERINFODATA, &transfer);
+  curl_.receive_into(transfer.body);
+  if (!request.download.empty()) {
+    curl_.set(CURLOPT_BUFFERSIZE, 256L << 10);
+    curl_.set(CURLOPT_WRITEFUNCTION, receive_file);
+    curl_.set(CURLOPT_WRITEDATA, &transfer);
+  }
 
   std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(nullptr, curl_slist_free_all);
   const auto add = [&](const std::string& header) {
     headers.reset(curl_slist_append(headers.release(), header.c_str()));
   };
   for (const std::string& header : request.headers) add(header);
-  add("Expect:");  // waiting a second for "100 Continue" costs more than sending the body in vain
-
-  File upload(nullptr, std::fclose);
-  if (!request.upload.empty()) {
-    upload = open_upload(request.upload);
-    curl_.set(CURLOPT_UPLOAD, 1L);
-    curl_.set(CURLOPT_READDATA, upload.get());
-    curl_.set(CURLOPT_INFILESIZE_LARGE,
-              static_cast<curl_off_t>(std::filesystem::file_size(request.upload)));
-  } else {
-    curl_.set(CURLOPT_TIMEOUT, static_cast<long>(settings_.timeout.count()));
-    if (request.method != "GET") {
-      curl_.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-      curl_.set(CURLOPT_POSTFIELDS, request.body.data());
-      curl_.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
-    }
-  }
+  // Waiting a second for "100 Continue" costs more than sending the body in vain. libcurl would
+  // sign the line, which is not sent.
+  if (settings_.aws_region.empty()) add("Expect:");
+  curl_.set(CURLOPT_EXPECT_100_TIMEOUT_MS, 100L);
   curl_.set(CURLOPT_HTTPHEADER, headers.get());
 
+  std::optional<FileBody> upload;
+  if (!request.upload.empty()) {
+    upload.emplace(request.upload, request.upload_offset, request.upload_bytes);
+    upload->send_with(curl_);
+  } else if (request.method != "GET") {
+    curl_.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_.set(CURLOPT_POSTFIELDS, request.body.data());
+  }
+
   const CURLcode code = curl_.perform_quietly();
-  if (body.is_too_long) {
+  if (transfer.failure) std::rethrow_exception(transfer.failure);
+  if (transfer.body.is_too_long) {
     throw IoError(fmt::format("{}: the answer is longer than the {} bytes that are accepted",
                               without_credentials(request.url), request.max_answer));
   }
   if (code != CURLE_OK) return {.failure = curl_easy_strerror(code)};
+  if (!request.download.empty() && is_success(curl_.status())) {
+    if (!transfer.file) transfer.file.emplace(request.download);  // an empty one
+    transfer.file->finish();
+  }
   return {.status = curl_.status(),
-          .body = std::move(body.bytes),
+          .body = std::move(transfer.body.bytes),
           .content_type = type_of(curl_.header("Content-Type")),
-          .etag = curl_.header("ETag"),
+          .headers = curl_.headers(),
           .retry_after = std::chrono::seconds(curl_.retry_after())};
 }
 

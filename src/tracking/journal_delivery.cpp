@@ -185,7 +185,7 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
     log().warn("[tracking] {}: is gone, and is not among the run's artifacts", file.string());
     return;
   }
-  if (!artifacts_) artifacts_ = open_artifact_store(run_->artifact_uri, settings_, patience_);
+  if (!artifacts_) artifacts_ = open_artifact_store(*run_, settings_, patience_);
   if (fs::is_directory(file)) {
     upload_folder(*artifacts_, file, artifact.path);
   } else {

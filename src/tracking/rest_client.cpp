@@ -7,20 +7,6 @@ namespace {
 
 constexpr std::size_t kExcerpt = 200;
 
-HttpSettings http_settings(const TrackingSettings& settings) {
-  return {.user = settings.user,
-          .password = settings.password,
-          .token = settings.token,
-          .ca_bundle = settings.ca_bundle,
-          .client_cert = settings.client_cert,
-          .insecure_tls = settings.insecure_tls,
-          .follow_redirects = settings.follow_redirects,
-          .respect_retry_after = settings.respect_retry_after,
-          .timeout = std::chrono::seconds(settings.timeout),
-          .max_retries = settings.max_retries,
-          .backoff_factor = settings.backoff_factor};
-}
-
 /// One line of at most kExcerpt bytes of what a server said.
 std::string excerpt(const std::string& text) {
   std::string line;
@@ -49,6 +35,20 @@ std::string advice(long status, const std::string& body) {
 }
 
 }  // namespace
+
+HttpSettings http_settings(const TrackingSettings& settings) {
+  return {.user = settings.user,
+          .password = settings.password,
+          .token = settings.token,
+          .ca_bundle = settings.ca_bundle,
+          .client_cert = settings.client_cert,
+          .insecure_tls = settings.insecure_tls,
+          .follow_redirects = settings.follow_redirects,
+          .respect_retry_after = settings.respect_retry_after,
+          .timeout = std::chrono::seconds(settings.timeout),
+          .max_retries = settings.max_retries,
+          .backoff_factor = settings.backoff_factor};
+}
 
 std::string url_encoded(std::string_view text, bool keep_slashes) {
   std::string encoded;
@@ -100,8 +100,13 @@ Json RestClient::get(const std::string& call,
 }
 
 Json RestClient::send(const std::string& method, const std::string& call, const Json& body) {
+  return send_to(method, "/api/2.0/mlflow/" + call, body, call);
+}
+
+Json RestClient::send_to(const std::string& method, const std::string& path, const Json& body,
+                         const std::string& call) {
   HttpRequest request{.method = method,
-                      .url = fmt::format("{}/api/2.0/mlflow/{}", uri_, call),
+                      .url = uri_ + path,
                       .headers = headers_,
                       .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
   request.headers.emplace_back("Content-Type: application/json");

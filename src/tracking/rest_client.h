@@ -31,6 +31,9 @@ class RestClient {
            const std::vector<std::pair<std::string, std::string>>& query = {});
   Json post(const std::string& call, const Json& body) { return send("POST", call, body); }
   Json send(const std::string& method, const std::string& call, const Json& body);
+  /// The same for any address below the server's own, "/api/…"; messages name the `call`.
+  Json send_to(const std::string& method, const std::string& path, const Json& body,
+               const std::string& call);
 
   /// The answer to a GET of an address below the server's own, such as "/version"; nothing where
   /// the server does not know it.
@@ -48,6 +51,8 @@ class RestClient {
   HttpClient http_;
   std::vector<std::string> headers_;
 };
+
+HttpSettings http_settings(const TrackingSettings& settings);
 
 /// Percent-encoded but for letters, digits and "-._~" (RFC 3986); with `keep_slashes`, "/" stays.
 std::string url_encoded(std::string_view text, bool keep_slashes = false);

@@ -142,6 +142,13 @@ TrackedRun read_run(const Json& json) {
   return run;
 }
 
+ArtifactFile read_artifact(const Json& json) {
+  const auto is_folder = json.find("is_dir");
+  return {.path = text_in(json, "path"),
+          .is_folder = is_folder != json.end() && *is_folder == true,
+          .bytes = static_cast<std::uint64_t>(integer_in(json, "file_size"))};
+}
+
 Json metric_json(const MetricPoint& point) {
   return {{"key", point.key},
           {"value", value_json(point.value)},

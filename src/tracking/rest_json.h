@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "petseg/tracking/artifact_store.h"
 #include "petseg/tracking/tracked_run.h"
 
 #include "core/json.h"
@@ -21,6 +22,7 @@ std::string text_in(const Json& answer, const char* key);
 Experiment read_experiment(const Json& json);
 TrackedRun read_run(const Json& json);
 MetricPoint read_metric(const Json& json);
+ArtifactFile read_artifact(const Json& json);
 
 Json metric_json(const MetricPoint& point);
 Json key_values_json(const std::vector<KeyValue>& pairs);

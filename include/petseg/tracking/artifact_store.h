@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,30 +17,47 @@ struct ArtifactFile {
   std::string path;  ///< from the store's root, with "/"
   bool is_folder = false;
   std::uint64_t bytes = 0;
+  std::string version;  ///< changes with the content where the store names one (S3's ETag)
 };
 
 /// The files of a run, or of a model. Paths are relative to its root, have "/" between names, and
-/// never lead out of it. All calls throw IoError when the store cannot be reached, read or written.
+/// never lead out of it. All calls throw IoError when the store cannot be reached, read or written,
+/// and ConfigError for a path that leads out.
 class ArtifactStore {
  public:
   virtual ~ArtifactStore() = default;
 
+  /// Its address, for messages.
+  virtual std::string name() const = 0;
   /// Puts a file there, in place of an earlier one of that path.
   virtual void upload(const std::filesystem::path& file, const std::string& path) = 0;
   /// What is in a folder ("" is the root), not what is below that; empty where there is none.
   virtual std::vector<ArtifactFile> list(const std::string& folder) = 0;
   /// The file appears whole or not at all.
   virtual void download(const std::string& path, const std::filesystem::path& target) = 0;
+
+  /// Called now and then with the bytes of the file that have been sent or received so far.
+  std::function<void(std::uint64_t)> on_progress;
 };
 
 /// The store of an artifact URI: a folder, `file:`, `mlflow-artifacts:` (through the tracking
 /// server), `s3://`. Throws ConfigError for another scheme.
+///
+/// A run whose files the client cannot reach itself (the folder is the server's, which may also
+/// hand out no artifacts) gets them through the server: files of at most 10 MB, and not empty.
 std::unique_ptr<ArtifactStore> open_artifact_store(const std::string& uri,
                                                    const TrackingSettings& settings,
-                                                   Patience patience = {});
+                                                   Patience patience = {},
+                                                   const std::string& run_id = "");
+inline std::unique_ptr<ArtifactStore> open_artifact_store(const RunInfo& run,
+                                                          const TrackingSettings& settings,
+                                                          Patience patience = {}) {
+  return open_artifact_store(run.artifact_uri, settings, std::move(patience), run.run_id);
+}
 
-/// A folder with all that is below it.
+/// A folder with all that is below it, whose sizes are compared with what is there afterwards. With
+/// a label a progress line is shown.
 void upload_folder(ArtifactStore& store, const std::filesystem::path& folder,
-                   const std::string& path);
+                   const std::string& path, const std::string& progress_label = "");
 
 }  // namespace petseg

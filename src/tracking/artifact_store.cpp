@@ -1,0 +1,137 @@
+#include "petseg/tracking/artifact_store.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "petseg/core/byte_progress.h"
+#include "petseg/core/error.h"
+#include "petseg/core/log.h"
+
+#include "tracking/artifact_path.h"
+#include "tracking/file_uri.h"
+#include "tracking/folder_artifacts.h"
+#include "tracking/proxy_artifacts.h"
+#include "tracking/s3_artifacts.h"
+#include "tracking/server_artifacts.h"
+
+namespace fs = std::filesystem;
+
+namespace petseg {
+namespace {
+
+/// Whether the folder of a run, <root>/<experiment>/<run>/artifacts, is one that this computer
+/// shares with the server.
+bool is_shared(const fs::path& artifacts) {
+  std::error_code unknown;
+  if (fs::is_directory(artifacts, unknown)) return true;
+  const fs::path root = artifacts.parent_path().parent_path().parent_path();
+  return root.has_relative_path() && fs::is_directory(root, unknown) &&
+         ::access(root.c_str(), W_OK) == 0;
+}
+
+}  // namespace
+
+std::unique_ptr<ArtifactStore> open_artifact_store(const std::string& uri,
+                                                   const TrackingSettings& settings,
+                                                   Patience patience, const std::string& run_id) {
+  if (uri.starts_with("mlflow-artifacts:")) {
+    if (settings.is_remote()) {
+      return std::make_unique<ProxyArtifacts>(uri, settings, std::move(patience), run_id);
+    }
+    throw ConfigError(fmt::format(
+        "{}: is kept by a server; set MLFLOW_TRACKING_URI to its http(s) address", uri));
+  }
+  if (uri.starts_with("s3://")) {
+    return std::make_unique<S3Artifacts>(uri, s3_settings(), http_settings(settings),
+                                         std::move(patience));
+  }
+  const auto folder = path_of_uri(uri);
+  if (!folder) {
+    throw ConfigError(fmt::format(
+        "{}: expected artifacts in a folder, or at file:, mlflow-artifacts: or s3: addresses",
+        uri));
+  }
+  if (settings.is_remote() && !run_id.empty() && !is_shared(*folder)) {
+    return std::make_unique<ServerArtifacts>(uri, run_id, "this folder is the server's own",
+                                             settings, std::move(patience));
+  }
+  return std::make_unique<FolderArtifacts>(*folder);
+}
+
+namespace {
+
+struct FileToSend {
+  fs::path file;
+  std::string path;  ///< in the store
+  std::uint64_t bytes = 0;
+};
+
+std::vector<FileToSend> files_below(const fs::path& folder, const std::string& path) {
+  std::vector<FileToSend> files;
+  std::error_code failure;
+  for (fs::recursive_directory_iterator entry(folder, failure), end; !failure && entry != end;
+       entry.increment(failure)) {
+    if (!entry->is_regular_file(failure)) continue;
+    const std::string below = entry->path().lexically_relative(folder).generic_string();
+    files.push_back({entry->path(), joined_path(path, below), entry->file_size(failure)});
+  }
+  if (failure) {
+    throw IoError(fmt::format("{}: cannot be read: {}", folder.string(), failure.message()));
+  }
+  std::ranges::sort(files, {}, &FileToSend::path);
+  return files;
+}
+
+std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == path.npos ? "" : path.substr(0, slash);
+}
+
+/// A server that takes a file and keeps a part of it is found out here.
+void check_sizes(ArtifactStore& store, const std::vector<FileToSend>& files) {
+  std::map<std::string, std::map<std::string, std::uint64_t>> there;  // by folder and path
+  for (const FileToSend& sent : files) {
+    const std::string folder = folder_of(sent.path);
+    if (!there.contains(folder)) {
+      for (const ArtifactFile& file : store.list(folder)) there[folder][file.path] = file.bytes;
+    }
+    const auto found = there[folder].find(sent.path);
+    if (found != there[folder].end() && found->second == sent.bytes) continue;
+    throw IoError(fmt::format(
+        "{}: {}: {} there after it was sent, expected {}", store.name(), sent.path,
+        found == there[folder].end() ? "is not" : fmt::format("{} bytes are", found->second),
+        sent.bytes));
+  }
+}
+
+}  // namespace
+
+void upload_folder(ArtifactStore& store, const fs::path& folder, const std::string& path,
+                   const std::string& progress_label) {
+  check_artifact_folder(path);
+  std::vector<FileToSend> files = files_below(folder, path);
+  std::uint64_t total = 0, done = 0;
+  for (const FileToSend& file : files) total += file.bytes;
+  std::optional<ByteProgress> line;
+  if (!progress_label.empty()) line.emplace(progress_label, total);
+
+  const auto before = std::exchange(store.on_progress, {});
+  if (line) store.on_progress = [&](std::uint64_t now) { line->show(done + now); };
+  std::exception_ptr failure;
+  try {
+    for (const FileToSend& file : files) {
+      store.upload(file.file, file.path);
+      done += file.bytes;
+    }
+    check_sizes(store, files);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  store.on_progress = before;
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace petseg
