@@ -1,6 +1,7 @@
 #include "petseg/bundle/torchscript.h"
 
 #include <functional>
+#include <sstream>
 #include <string_view>
 
 #include <torch/csrc/jit/frontend/tracer.h>
@@ -38,7 +39,7 @@ void add_traced(torch::jit::Module& module, const std::string& name, const Stack
                 const std::function<Stack(Stack)>& function) {
   const auto [state, outputs] = torch::jit::tracer::trace(
       example, function, [](const torch::Tensor&) { return std::string(); });
-  const auto& graph = state->graph;
+  auto graph = state->graph;
   torch::jit::ConstantPropagation(graph);  // batch norms are folded once and for all
   graph->insertInput(0, "self")->setType(module.type());
   auto* const method = module._ivalue()->compilation_unit()->create_function(
@@ -59,13 +60,14 @@ void add_classifier_methods(torch::jit::Module& module, UNetImpl& net, const tor
     const auto close_ups = in[2].toTensor();
     const auto of_photo = photo_odds(in[1].toTensor()).flatten();
     const auto pet = close_ups.select(0, 0);
-    return Stack{apply_species_evidence(
-        in[0].toTensor(), in[1].toTensor(),
-        {torch::where(pet.isnan(), of_photo, pet), close_ups.select(0, 1), close_ups.select(0, 2)})};
+    return Stack{apply_species_evidence(in[0].toTensor(), in[1].toTensor(),
+                                        {torch::where(pet.isnan(), of_photo, pet),
+                                         close_ups.select(0, 1), close_ups.select(0, 2)})};
   });
 }
 
-/// For as long as it lives, a net's weights want no gradients: a trace takes no others as constants.
+/// For as long as it lives, a net's weights want no gradients: a trace takes no others as
+/// constants.
 class WithoutGradients {
  public:
   explicit WithoutGradients(torch::nn::Module& net) {
@@ -89,7 +91,8 @@ class WithoutGradients {
 
 void save_torchscript(const Bundle& bundle, const std::filesystem::path& file) {
   const torch::NoGradGuard no_grad;
-  UNetImpl& net = *bundle.net;
+  UNet holder = bundle.net;  // which shares the network, and gives access to it
+  UNetImpl& net = *holder;
   const WithoutGradients constants(net);
   torch::jit::Module module("petseg");
   module.register_buffer("mean", per_channel(bundle.preprocessing.mean));

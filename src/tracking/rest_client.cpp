@@ -103,12 +103,17 @@ Json RestClient::send(const std::string& method, const std::string& call, const 
   return send_to(method, "/api/2.0/mlflow/" + call, body, call);
 }
 
+Json RestClient::post_once(const std::string& call, const Json& body) {
+  return send_to("POST", "/api/2.0/mlflow/" + call, body, call, /*is_repeatable=*/false);
+}
+
 Json RestClient::send_to(const std::string& method, const std::string& path, const Json& body,
-                         const std::string& call) {
+                         const std::string& call, bool is_repeatable) {
   HttpRequest request{.method = method,
                       .url = uri_ + path,
                       .headers = headers_,
-                      .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+                      .body = body.dump(-1, ' ', false, Json::error_handler_t::replace),
+                      .is_repeatable = is_repeatable};
   request.headers.emplace_back("Content-Type: application/json");
   return answer_to(request, call);
 }

@@ -30,10 +30,12 @@ class RestClient {
   Json get(const std::string& call,
            const std::vector<std::pair<std::string, std::string>>& query = {});
   Json post(const std::string& call, const Json& body) { return send("POST", call, body); }
+  /// In one attempt alone.
+  Json post_once(const std::string& call, const Json& body);
   Json send(const std::string& method, const std::string& call, const Json& body);
   /// The same for any address below the server's own, "/api/…"; messages name the `call`.
   Json send_to(const std::string& method, const std::string& path, const Json& body,
-               const std::string& call);
+               const std::string& call, bool is_repeatable = true);
 
   /// The answer to a GET of an address below the server's own, such as "/version"; nothing where
   /// the server does not know it.

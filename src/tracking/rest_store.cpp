@@ -51,15 +51,21 @@ class RestStore : public TrackingStore {
   }
 
   RunInfo create_run(const NewRun& run) override {
+    const Json body{{"experiment_id", run.experiment_id},
+                    {"user_id", run.user_id},
+                    {"run_name", run.run_name},
+                    {"start_time", run.start_time},
+                    {"tags", key_values_json(run.tags)}};
     // A lost answer leaves a run that nobody knows of: it is looked for before another is made.
-    if (const auto made = find_client_run(run)) return *made;
-    Json tags = key_values_json(run.tags);
-    const Json answer = client_.post("runs/create", {{"experiment_id", run.experiment_id},
-                                                     {"user_id", run.user_id},
-                                                     {"run_name", run.run_name},
-                                                     {"start_time", run.start_time},
-                                                     {"tags", std::move(tags)}});
-    return read_run(object_in(answer, "run")).info;
+    constexpr int kAttempts = 5;
+    for (int attempt = 1;; ++attempt) {
+      if (const auto made = find_client_run(run)) return *made;
+      try {
+        return read_run(object_in(client_.post_once("runs/create", body), "run")).info;
+      } catch (const Error&) {
+        if (attempt == kAttempts) throw;
+      }
+    }
   }
 
   TrackedRun run(const std::string& run_id) override {

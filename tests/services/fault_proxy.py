@@ -64,8 +64,11 @@ class FaultProxy:
         connection = http.client.HTTPConnection("127.0.0.1", self._upstream, timeout=60)
         headers = {name: value for name, value in client.headers.items() if name.lower() not in ("connection", "host")}
         connection.request(client.command, client.path, body, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.getheader("Content-Type") or "text/plain", answer.read()
+        try:
+            answer = connection.getresponse()
+            return answer.status, answer.getheader("Content-Type") or "text/plain", answer.read()
+        finally:
+            connection.close()
 
     @staticmethod
     def _send(client, status, kind, body, cut=None, **headers):

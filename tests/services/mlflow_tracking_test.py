@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import unittest
+import warnings
 from pathlib import Path
 
 from fault_proxy import FaultProxy
@@ -76,6 +77,9 @@ class Tracking(unittest.TestCase):
         cls.folder = Path(tempfile.mkdtemp())
         cls.server = mlflow_server.MlflowServer(cls.folder / "server").start()
         cls.client = MlflowClient(cls.server.uri)
+
+    def setUp(self):
+        warnings.simplefilter("ignore", ResourceWarning)  # MLflow's client keeps its connections open
 
     @classmethod
     def tearDownClass(cls):
