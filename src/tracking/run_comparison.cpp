@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -29,7 +29,8 @@ std::vector<std::string> keys_of_metrics(const std::vector<TrackedRun>& runs) {
 
 /// "0.7312", of runs after the first "0.7502 (+0.019)".
 std::string metric_cell(const RunValue& value, const RunValue& first, bool is_first) {
-  const auto *const number = std::get_if<double>(&value), *const base = std::get_if<double>(&first);
+  const auto* const number = std::get_if<double>(&value);
+  const auto* const base = std::get_if<double>(&first);
   if (number == nullptr) return "-";
   if (is_first || base == nullptr || !std::isfinite(*number - *base)) return metric_text(*number);
   const double difference = *number - *base;

@@ -93,9 +93,8 @@ RunFiles::RunFiles(fs::path folder)
       tags_(folder_ / "tags", "tag") {}
 
 bool RunFiles::exist() const {
-  std::error_code unknown;
-  return fs::symlink_status(folder_, unknown).type() == fs::file_type::directory &&
-         fs::symlink_status(folder_ / kMeta, unknown).type() == fs::file_type::regular;
+  return type_of(folder_) == fs::file_type::directory &&
+         type_of(folder_ / kMeta) == fs::file_type::regular;
 }
 
 void RunFiles::create(const RunInfo& info, const std::vector<KeyValue>& tags) const {
@@ -195,7 +194,6 @@ void RunFiles::log(const RunBatch& batch) const {
     renamed.run_name = name;
     write_info(renamed);
   }
-  sync();
 }
 
 void RunFiles::log_texts(const std::vector<KeyValue>& texts, const KeyFolder& target) const {

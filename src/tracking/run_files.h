@@ -33,10 +33,11 @@ class RunFiles {
   /// Points that are there already are left out. Throws ConfigError, before anything is written,
   /// for a param with another value and for keys that cannot stand beside each other.
   void log(const RunBatch& batch) const;
+  /// Brings what was logged to the disk; needs no lock.
+  void sync() const;
 
  private:
   void log_texts(const std::vector<KeyValue>& texts, const KeyFolder& target) const;
-  void sync() const;
 
   std::filesystem::path folder_;
   KeyFolder metrics_, params_, tags_;

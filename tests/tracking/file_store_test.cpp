@@ -377,6 +377,26 @@ TEST_F(FileStoreTest, FollowsNoLinks) {
   EXPECT_EQ(read_file(elsewhere / "precious"), "mine");
 }
 
+TEST_F(FileStoreTest, FollowsNoLinksInPlaceOfItsFolders) {
+  const RunInfo run = new_run();
+  const fs::path elsewhere = dir_.path() / "elsewhere";
+  write_file(elsewhere / "precious", "1 2 3\n");
+  for (const char* name : {"metrics", "inputs"}) {
+    fs::remove(folder(run) / name);
+    fs::create_directory_symlink(elsewhere, folder(run) / name);
+  }
+
+  EXPECT_ERROR(store_->log_batch(run.run_id, {.metrics = {point("a", 1, 1, 1)}}), DataError,
+               HasSubstr("metrics: is a link"));
+  EXPECT_ERROR(store_->log_dataset(run.run_id, {.name = "pets"}), DataError,
+               HasSubstr("inputs: is a link"));
+  EXPECT_THAT(store_->run(run.run_id).metrics, IsEmpty());
+  EXPECT_THAT(store_->metric_history(run.run_id, "precious"), IsEmpty());
+  fs::rename(root() / run.experiment_id, dir_.path() / "moved");
+  fs::create_directory_symlink(dir_.path() / "moved", root() / run.experiment_id);
+  EXPECT_THAT(store_->search_runs({.experiment_ids = {run.experiment_id}}), IsEmpty());
+}
+
 TEST_F(FileStoreTest, DoesNotWaitForAPipe) {
   const RunInfo run = new_run();
   ASSERT_EQ(::mkfifo((folder(run) / "params" / "pipe").c_str(), 0600), 0);
