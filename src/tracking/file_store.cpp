@@ -167,7 +167,10 @@ class FileStore : public TrackingStore {
   }
 
   fs::path find_run(const std::string& run_id) const {
-    if (auto folder = find_run_folder(run_id)) return *folder;
+    if (auto folder = find_run_folder(run_id)) {
+      RunFiles(*folder).wait_for_writer();
+      return *folder;
+    }
     throw ConfigError(fmt::format("run {}: is not in {}", run_id, root_.string()));
   }
 

@@ -43,9 +43,9 @@ std::string text_cell(const RunValue& value) {
   return text == nullptr ? "-" : text->empty() ? "\"\"" : *text;
 }
 
-class Comparison {
+class ComparisonTable {
  public:
-  Comparison(TrackingStore& store, const std::vector<TrackedRun>& runs)
+  ComparisonTable(TrackingStore& store, const std::vector<TrackedRun>& runs)
       : runs_(runs),
         experiments_(experiment_names(store)),
         table_(runs.size() > 1 ? kCellOfSeveral : kCellOfOne) {
@@ -125,7 +125,7 @@ std::vector<std::string> keys_of(const std::vector<KeyValue>& texts) {
 
 std::string run_comparison(TrackingStore& store, const std::vector<TrackedRun>& runs,
                            std::size_t width) {
-  Comparison comparison(store, runs);
+  ComparisonTable comparison(store, runs);
   comparison.add_infos();
   if (runs.size() > 1) {
     comparison.add_texts("params that differ", RunField::kParam, differing_params(runs));

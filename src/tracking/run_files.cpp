@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <map>
+#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -125,6 +127,14 @@ RunInfo RunFiles::info() const {
                     path.string(), info.run_id));
   }
   return info;
+}
+
+void RunFiles::wait_for_writer() const {
+  constexpr int kTries = 20;
+  std::error_code unknown;
+  for (int i = 0; i < kTries && fs::file_size(folder_ / kMeta, unknown) == 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
 }
 
 void RunFiles::write_info(const RunInfo& info) const {

@@ -25,6 +25,8 @@ class RunFiles {
   void create(const RunInfo& info, const std::vector<KeyValue>& tags) const;
 
   RunInfo info() const;
+  /// Waits a moment where MLflow is writing the meta.yaml, which it empties before.
+  void wait_for_writer() const;
   /// All but the data sets.
   TrackedRun read() const;
   std::vector<MetricPoint> metric_history(const std::string& key) const;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <limits>
 #include <regex>
+#include <thread>
 
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -431,6 +432,15 @@ TEST_F(FileStoreTest, NamesADamagedRunAndShowsTheOthers) {
               HasSubstr("a line of more than 4096 bytes"));
   EXPECT_THAT(damaged("tags/a", std::string((1 << 20) + 1, '1')),
               HasSubstr("more than the 1048576"));
+}
+
+TEST_F(FileStoreTest, WaitsForAMetaYamlThatMLflowIsWriting) {
+  const RunInfo run = new_run();
+  const std::string meta = read_file(folder(run) / "meta.yaml");
+  write_file(folder(run) / "meta.yaml", "");
+  std::thread writer([&] { write_file(folder(run) / "meta.yaml", meta); });
+  EXPECT_EQ(store_->run(run.run_id).info.run_name, "run_1");
+  writer.join();
 }
 
 TEST_F(FileStoreTest, SaysOfARunWithAnotherExperimentsIdThatItWasMoved) {
