@@ -81,6 +81,18 @@ void fail_request(const std::string& what, const HttpAnswer& answer) {
       code, answer.status);
 }
 
+Json read_answer(const std::string& what, const HttpAnswer& answer) {
+  if (!answer.is_success()) fail_request(what, answer);
+  if (answer.body.empty()) return Json::object();
+  Json json = Json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
+  if (json.is_object()) return json;
+  const bool is_page = answer.content_type == "text/html";
+  throw RestRefusal(
+      fmt::format("{}: the answer is {} and no JSON; is there an MLflow server at this address?",
+                  what, is_page ? "a web page" : "\"" + excerpt(answer.body) + "\""),
+      "", answer.status);
+}
+
 RestClient::RestClient(const TrackingSettings& settings, Patience patience)
     : uri_(settings.uri), http_(http_settings(settings)) {
   if (patience.pause) http_.pause = std::move(patience.pause);
@@ -126,17 +138,7 @@ std::optional<std::string> RestClient::try_get(const std::string& path) {
 }
 
 Json RestClient::answer_to(const HttpRequest& request, const std::string& call) {
-  const HttpAnswer answer = http_.send(request);
-  const std::string what = fmt::format("{}: {}", uri_, call);
-  if (!answer.is_success()) fail_request(what, answer);
-  if (answer.body.empty()) return Json::object();
-  Json json = Json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
-  if (json.is_object()) return json;
-  throw RestRefusal(
-      fmt::format(
-          "{}: the answer is {} and no JSON; is there an MLflow server at this address?", what,
-          answer.content_type == "text/html" ? "a web page" : "\"" + excerpt(answer.body) + "\""),
-      "", answer.status);
+  return read_answer(fmt::format("{}: {}", uri_, call), http_.send(request));
 }
 
 }  // namespace petseg

@@ -62,4 +62,8 @@ std::string url_encoded(std::string_view text, bool keep_slashes = false);
 /// What a failed request is told of as: who, what, why, and what to do where that is known.
 [[noreturn]] void fail_request(const std::string& what, const HttpAnswer& answer);
 
+/// A successful answer's JSON; an empty one counts as {}. Throws RestRefusal for any other: a page
+/// to log in at comes with "200 OK" as well.
+Json read_answer(const std::string& what, const HttpAnswer& answer);
+
 }  // namespace petseg

@@ -41,7 +41,7 @@ void ServerArtifacts::upload(const fs::path& file, const std::string& path) {
        .headers = client_.headers(),
        .upload = file,
        .progress = on_progress});
-  if (!answer.is_success()) fail_request(fmt::format("{}: {}", uri_, path), answer);
+  read_answer(fmt::format("{}: {}", uri_, path), answer);
 }
 
 std::vector<ArtifactFile> ServerArtifacts::list(const std::string& folder) {

@@ -13,7 +13,7 @@ def span_of(self, counts: Tensor) -> List[int]:
 
 def box_of(self, region: Tensor) -> List[int]:
     full = torch.avg_pool2d(region, [3, 3], [1, 1], [1, 1])
-    pixels = full.gt(0.99).to(torch.float32)
+    pixels = full.gt(0.99).to(region.dtype)
     if float(pixels.mean().item()) < 0.01:
         empty: List[int] = []
         return empty
@@ -35,8 +35,8 @@ def close_up(self, x: Tensor, box: List[int], shown: Tensor) -> Tensor:
 
 def close_up_odds(self, x: Tensor, logits: Tensor) -> Tensor:
     classes = torch.avg_pool2d(logits.softmax(1), [4, 4]).argmax(1, True)
-    cat = classes.eq(1).to(torch.float32)
-    dog = classes.eq(2).to(torch.float32)
+    cat = classes.eq(1).to(logits.dtype)
+    dog = classes.eq(2).to(logits.dtype)
     cat_box = self.box_of(cat)
     dog_box = self.box_of(dog)
     box = self.box_of(cat + dog)
