@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "petseg/core/error.h"
+#include "petseg/tracking/artifact_store.h"
 #include "petseg/tracking/rest_store.h"
 
 #include "core/http_client.h"
@@ -59,5 +60,9 @@ std::string url_encoded(std::string_view text, bool keep_slashes = false);
 
 /// What a failed request is told of as: who, what, why, and what to do where that is known.
 [[noreturn]] void fail_request(const std::string& what, const HttpAnswer& answer);
+
+/// Throws ArtifactRefusal where a server will never take what was sent, and as fail_request() does
+/// for any other answer that is no success.
+void check_upload(const std::string& what, const HttpAnswer& answer);
 
 }  // namespace petseg
