@@ -4,26 +4,17 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include "petseg/core/error.h"
 
 #include "cli/commands.h"
+#include "cli/compare_options.h"
 
 namespace petseg {
 namespace {
 
-std::string text_of(const Regression& regression, const CompareOptions& options) {
-  return fmt::format("{}.{} went from {:.3f} to {:.3f}", regression.slice, options.metric,
-                     regression.before, regression.after);
-}
-
-void fail_on(const std::vector<Regression>& regressions, const CompareOptions& options) {
-  if (regressions.empty()) return;
-  std::vector<std::string> texts;
-  for (const Regression& regression : regressions) texts.push_back(text_of(regression, options));
-  throw Error(ExitCode::kGateNotMet, fmt::format("worse by more than --max_regression {}: {}",
-                                                 *options.max_regression, fmt::join(texts, "; ")));
+/// As the message below says it.
+static_assert(kMostShownChanges == 500);
+bool is_shown_count(double value) {
+  return is_whole(value) && value >= 1 && value <= kMostShownChanges;
 }
 
 }  // namespace
@@ -32,20 +23,30 @@ void set_up_compare(CLI::App& command) {
   const auto options = std::make_shared<CompareOptions>();
   command
       .add_option("runs", options->runs,
-                  "the earlier and the later one: run folders, report folders or report files")
+                  "two or more: run folders, report folders or report files. The first is the "
+                  "baseline, the last the candidate, those between stand in the history")
       ->required()
-      ->expected(2);
+      ->expected(2, -1);
+  add_regression_options(command, options->rule);
+  auto* out = command.add_option("--out", options->out,
+                                 "folder for comparison.html, .json and .md; an earlier comparison "
+                                 "is replaced [the terminal alone]");
+  command.add_option("--data", options->data, "data set that was scored, for the page's photos")
+      ->capture_default_str()
+      ->needs(out);
   command
-      .add_option("--max_regression,--max-regression", options->max_regression,
-                  "end with 5 where the test set or a category lost more than this")
-      ->check(CLI::NonNegativeNumber);
-  command.add_option("--metric", options->metric, "which --max_regression is about")
-      ->capture_default_str();
+      .add_option("--photos", options->photos,
+                  "photos that got worse, and as many that got better, on the page")
+      ->check(number("1 to 500", "a whole number from 1 to 500", is_shown_count))
+      ->capture_default_str()
+      ->needs(out);
   command.footer("Example: petseg compare runs/run_1 runs/run_2 --max_regression 0.01");
   command.callback([options] {
-    const CompareResult result = compare_runs(*options);
-    std::fputs(comparison_table(result.comparison).c_str(), stdout);
-    fail_on(result.regressions, *options);
+    const Comparison comparison = compare_runs(*options);
+    std::fputs(comparison_table(comparison).c_str(), stdout);
+    if (options->out) fmt::print("page  {}\n", (*options->out / kComparisonPage).string());
+    std::fflush(stdout);  // before the error, which goes to stderr
+    fail_on_regressions(comparison);
   });
 }
 

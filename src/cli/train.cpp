@@ -6,9 +6,12 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "petseg/commands/compare.h"
 #include "petseg/commands/show_batch.h"
+#include "petseg/core/error.h"
 
 #include "cli/commands.h"
+#include "cli/compare_options.h"
 #include "cli/gates.h"
 #include "cli/model_work.h"
 #include "cli/train_summary.h"
@@ -22,6 +25,16 @@ double peak_memory() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) / 1e6;  // kilobytes on Linux
+}
+
+/// As a gate without a value, a regression that cannot be looked for is a failure.
+void check_regressions(const TrainResult& result, const TrainOptions& options) {
+  if (result.comparison) return fail_on_regressions(*result.comparison);
+  if (!options.regression.allowed) return;
+  throw Error(
+      ExitCode::kGateNotMet,
+      fmt::format("--max_regression {}: {} cannot be compared with {}, as the warning says",
+                  *options.regression.allowed, result.run_folder.string(), *options.compare_with));
 }
 
 }  // namespace
@@ -78,8 +91,12 @@ void set_up_train(CLI::App& command) {
           "cannot be sent waits for petseg sync) or strict (then the run fails)")
       ->check(one_of({kTrackingModes.begin(), kTrackingModes.end()}))
       ->default_str("best_effort");
-  command.add_option("--compare_with,--compare-with", options->compare_with,
-                     "run folder or report that the new model is compared with at the end");
+  auto* baseline =
+      command.add_option("--compare_with,--compare-with", options->compare_with,
+                         "run folder or report that the new model is compared with at the end");
+  for (CLI::Option* option : add_regression_options(command, options->regression)) {
+    option->needs(baseline);
+  }
   add_setup_help(command);
   command.footer("Example: petseg train --train_args setup.json --max_minutes 6");
   command.callback(model_work([options, batch_png] {
@@ -87,6 +104,7 @@ void set_up_train(CLI::App& command) {
       const TrainResult result = train(*options);
       std::fputs(train_summary(result, peak_memory()).c_str(), stdout);
       fail_on_gates(result.report.gates);
+      check_regressions(result, *options);
       return;
     }
     show_batch(*options, **batch_png);

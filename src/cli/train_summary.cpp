@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "petseg/commands/compare.h"
 #include "petseg/core/progress.h"
 
 namespace petseg {
@@ -50,7 +51,8 @@ std::string train_summary(const TrainResult& result, double peak_memory) {
          line("kept", kept_text(result.fit)) +
          line("trained", trained_text(result.fit, peak_memory)) +
          line("run", run + "  (curves: training.png)") +
-         line("report", (report / "report.html").string()) + "\n" +
+         line("report", (report / "report.html").string()) +
+         line("compared", result.comparison ? (report / kComparisonPage).string() : "") + "\n" +
          line("predict", fmt::format("petseg predict --model_uri {} --img_url PHOTO", run)) +
          line("score", fmt::format("petseg evaluate --model_uri {} --data {}", run,
                                    result.data_folder.string())) +

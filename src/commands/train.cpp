@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
+#include "petseg/commands/compare.h"
 #include "petseg/core/cpu.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
@@ -17,7 +18,6 @@
 #include "petseg/nn/device.h"
 #include "petseg/nn/state_dict.h"
 #include "petseg/nn/weights.h"
-#include "petseg/report/report_file.h"
 #include "petseg/train/class_weights.h"
 #include "petseg/train/fine_tuning.h"
 #include "petseg/train/parameter_groups.h"
@@ -174,7 +174,22 @@ std::unique_ptr<RunLog> open_log(const Run& run, const TrackingSettings& setting
   return log;
 }
 
-TrainResult carry_out(Run& run, RunLog& run_log) {
+/// A model that is trained is not lost to a report on other photos.
+std::optional<Comparison> compare_with(const TrainOptions& options, const TrainResult& result) {
+  if (!options.compare_with) return std::nullopt;
+  try {
+    Comparison comparison = compare_runs(
+        {.runs = {*options.compare_with, result.run_folder.string()}, .rule = options.regression});
+    write_file(result.run_folder / "report" / kComparisonPage,
+               compared_page(comparison, result.data_folder));
+    return comparison;
+  } catch (const DataError& error) {
+    log().warn("[train] --compare_with: {}", error.what());
+    return std::nullopt;
+  }
+}
+
+TrainResult carry_out(Run& run, const TrainOptions& options, RunLog& run_log) {
   const auto& [setup, data, bundle, fit_run] = run;
   const fs::path folder = fit_run.folder;
   const TrainingSet photos(data.folder, data.of(Split::kTrain), bundle.preprocessing,
@@ -192,6 +207,7 @@ TrainResult carry_out(Run& run, RunLog& run_log) {
 
   result.report =
       write_report(bundle, folder.string(), data, folder / "report", evaluation_options(setup));
+  result.comparison = compare_with(options, result);
   run_log.results(report_metrics(result.report));
   for (const char* file : {kSetupFile, "training.png", "report", "model"}) run_log.file(file);
   return result;
@@ -207,15 +223,11 @@ void note_failure(RunLog& log) {
   }
 }
 
-/// A run that is finished is not failed by a report on other photos.
-std::optional<Comparison> compare_with(const Report& baseline, const std::string& name,
-                                       const TrainResult& result) {
-  try {
-    return compare(baseline, result.report, {name, result.run_folder.string()});
-  } catch (const DataError& error) {
-    log().warn("[train] --compare_with: {}", error.what());
-    return std::nullopt;
-  }
+/// What could not be compared in the end is said before the training.
+void check_comparison(const TrainOptions& options) {
+  if (!options.compare_with) return;
+  check_metric(options.regression.metric, "--metric " + options.regression.metric);
+  read_scored_run(*options.compare_with);
 }
 
 /// What a checkpoint has to agree with: the resolved setup, and the data.
@@ -322,8 +334,7 @@ Bundle starting_bundle(Setup& setup, const DataSet& data,
 }
 
 TrainResult train(const TrainOptions& options) {
-  std::optional<Report> baseline;
-  if (options.compare_with) baseline = read_report(*options.compare_with);
+  check_comparison(options);
   const TrackingSettings tracking = tracking_settings();
   Run run = options.resume ? interrupted_run(options) : new_run(options);
   set_deterministic(run.setup.deterministic);
@@ -332,7 +343,7 @@ TrainResult train(const TrainOptions& options) {
   const auto run_log = open_log(run, tracking, options.tracking);
   TrainResult result;
   try {
-    result = carry_out(run, *run_log);
+    result = carry_out(run, options, *run_log);
   } catch (const Stopped&) {
     run_log->finish(RunStatus::kStopped);
     throw;
@@ -340,7 +351,6 @@ TrainResult train(const TrainOptions& options) {
     note_failure(*run_log);
     throw;
   }
-  if (baseline) result.comparison = compare_with(*baseline, *options.compare_with, result);
   run_log->finish(RunStatus::kFinished);
   return result;
 }

@@ -107,9 +107,10 @@ HttpClient::HttpClient(HttpSettings settings)
       curl_("") {}
 
 HttpAnswer HttpClient::send(const HttpRequest& request) {
+  const int most = request.is_repeatable ? settings_.max_retries : 0;
   for (int attempt = 0;; ++attempt) {
     HttpAnswer answer = send_once(request);
-    if (!answer.is_temporary() || attempt >= settings_.max_retries) return answer;
+    if (!answer.is_temporary() || attempt >= most) return answer;
     if (is_cancelled() || !pause(pause_after(attempt, answer, settings_))) return answer;
   }
 }
@@ -134,6 +135,8 @@ void HttpClient::prepare(const HttpRequest& request) {
   curl_.set(CURLOPT_FOLLOWLOCATION, settings_.follow_redirects ? 1L : 0L);
   curl_.set(CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
   curl_.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  // On a connection that was used before, libcurl itself would send a request again.
+  if (!request.is_repeatable) curl_.set(CURLOPT_FRESH_CONNECT, 1L);
   if (!settings_.ca_bundle.empty()) curl_.set(CURLOPT_CAINFO, settings_.ca_bundle.c_str());
   if (!settings_.client_cert.empty()) curl_.set(CURLOPT_SSLCERT, settings_.client_cert.c_str());
   if (settings_.insecure_tls) {

@@ -38,6 +38,7 @@ struct HttpRequest {
   /// Where the body of a success goes instead; the file appears whole or not at all.
   std::filesystem::path download;
   std::function<void(std::uint64_t)> progress;  ///< called with the bytes of the file so far
+  bool is_repeatable = true;  ///< false: one attempt alone, since a lost answer may mean success
   std::size_t max_answer = std::size_t{64} << 20;
 };
 

@@ -1,6 +1,7 @@
 #include "petseg/eval/evaluation.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <mutex>
 #include <set>
@@ -33,6 +34,8 @@ namespace fs = std::filesystem;
 
 namespace petseg {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
@@ -151,6 +154,7 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
   const PhotoSet test(data.folder, has_test ? data.of(Split::kTest) : std::vector<PhotoRecord>{});
   const PhotoSet debugging(data.folder, debugging_photos(data, options.categories));
 
+  const auto start = Clock::now();
   AtomicFolder target(folder);
   Predictor predictor(bundle);
   ProgressLine progress;
@@ -165,8 +169,7 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
     photo.disputed = disputed_share(truth.mask, prediction.probabilities);
     photo.seen = look_up(bundle.seen, photo.record, data);
     photo.pictures = photo_pictures(truth.image, truth.mask, prediction.mask, side);
-    const fs::path image = fs::path(photo.record.image).replace_extension(".png");
-    target.write(fs::path("predictions") / image, encode_png(prediction.mask));
+    target.write(prediction_file("", photo.record.image), encode_png(prediction.mask));
     const std::scoped_lock hold(lock);
     progress.show(fmt::format("scoring {}", photo.record.image));
   };
@@ -183,6 +186,9 @@ Report write_report(const Bundle& bundle, const std::string& model_uri, const Da
   std::vector<ScoredPhoto> photos = score(predictor, test, keep);
   std::ranges::move(score(predictor, debugging, keep_and_draw, tell_of),
                     std::back_inserter(photos));
+  progress.clear();
+  const std::chrono::duration<double> taken = Clock::now() - start;
+  log().info("[evaluate] {} photos scored in {}", photos.size(), clock_text(taken.count()));
 
   Report report = make_report(subject_of(bundle, model_uri, data), std::move(photos));
   sort(unscored);

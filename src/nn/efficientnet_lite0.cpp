@@ -27,7 +27,7 @@ constexpr std::array<Stage, 7> kStages{{{1, 3, 1, 1, 16},
                                         {1, 3, 1, 6, 320}}};
 
 nn::Conv2d conv(int in, int out, int kernel, int stride = 1, int groups = 1) {
-  // A strided convolution pads on its own, see strided_input().
+  // A strided convolution pads on its own, see strided_conv_norm().
   const int padding = stride == 1 ? kernel / 2 : 0;
   return nn::Conv2d(nn::Conv2dOptions(in, out, kernel)
                         .stride(stride)
@@ -38,14 +38,6 @@ nn::Conv2d conv(int in, int out, int kernel, int stride = 1, int groups = 1) {
 
 nn::BatchNorm2d norm(int channels) {
   return nn::BatchNorm2d(nn::BatchNorm2dOptions(channels).eps(1e-3).momentum(0.01));
-}
-
-/// TensorFlow's "SAME" padding before a convolution of stride 2 on an even size: k − 2 pixels in
-/// all, the smaller half first. Being constant, it traces at any size.
-torch::Tensor strided_input(const torch::Tensor& x, int64_t kernel) {
-  const int64_t before = (kernel - 2) / 2;
-  const int64_t after = kernel - 2 - before;
-  return torch::constant_pad_nd(x, {before, after, before, after});
 }
 
 /// MBConv: expand 1×1, depthwise k×k, project 1×1; a residual where shape allows.
@@ -66,8 +58,8 @@ class Block : public nn::Module {
 
   torch::Tensor forward(const torch::Tensor& x) {
     auto y = expand_.is_empty() ? x : conv_norm(x, expand_, bn0_, Activation::kRelu6);
-    if (stride_ == 2) y = strided_input(y, kernel_);
-    y = conv_norm(y, depthwise_, bn1_, Activation::kRelu6);
+    const auto depthwise = stride_ == 2 ? strided_conv_norm : conv_norm;
+    y = depthwise(y, depthwise_, bn1_, Activation::kRelu6);
     y = conv_norm(y, project_, bn2_);
     return residual_ ? x + y : y;
   }
@@ -101,7 +93,7 @@ class Trunk {
 
   std::vector<torch::Tensor> taps(torch::Tensor x, std::size_t count) {
     std::vector<torch::Tensor> taps;
-    x = conv_norm(strided_input(x, 3), stem_, bn0_, Activation::kRelu6);
+    x = strided_conv_norm(x, stem_, bn0_, Activation::kRelu6);
     for (const auto& block : blocks_) {
       if (block->halves()) taps.push_back(x);  // the last features at this resolution
       if (taps.size() == count) return taps;

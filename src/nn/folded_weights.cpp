@@ -25,10 +25,13 @@ FoldedWeights::Use::~Use() { used_here = earlier_; }
 FoldedWeights* FoldedWeights::in_use() { return used_here; }
 
 FoldedConv FoldedWeights::get(const torch::nn::Conv2dImpl& conv,
-                              const torch::nn::BatchNorm2dImpl& norm) {
+                              const torch::nn::BatchNorm2dImpl& norm, std::int64_t zeros) {
   const Versions versions{conv.weight._version(), norm.weight._version(), norm.bias._version(),
                           norm.running_mean._version(), norm.running_var._version()};
-  return get(norm, versions, [&] { return fold(conv, norm); });
+  return get(norm, versions, [&] {
+    const auto [weight, bias] = fold(conv, norm);
+    return FoldedConv{torch::constant_pad_nd(weight, {zeros, 0, zeros, 0}), bias};
+  });
 }
 
 FoldedConv FoldedWeights::get(const torch::nn::LinearImpl& linear) {

@@ -21,19 +21,15 @@ const std::optional<c10::OperatorHandle>& pointwise() {
   return found;
 }
 
-at::IntArrayRef padding_of(const torch::nn::Conv2dImpl& conv) {
-  return *std::get<torch::ExpandingArray<2>>(conv.options.padding());
-}
-
 }  // namespace
 
 bool can_fuse(const torch::Tensor& x) {
   return x.is_cpu() && at::globalContext().userEnabledMkldnn() && pointwise();
 }
 
-torch::Tensor fused_conv(const torch::Tensor& x, const torch::Tensor& weight,
-                         const torch::Tensor& bias, const torch::nn::Conv2dImpl& like,
-                         Activation activation) {
+torch::Tensor fused_conv(const torch::Tensor& x, const FoldedConv& conv,
+                         const torch::nn::Conv2dImpl& like, Activation activation,
+                         std::optional<std::int64_t> padding) {
   std::string_view name = "none";
   Scalars scalars;
   if (activation == Activation::kRelu) name = "relu";
@@ -42,8 +38,10 @@ torch::Tensor fused_conv(const torch::Tensor& x, const torch::Tensor& weight,
     scalars.push_back(0.0);
     scalars.push_back(6.0);
   }
+  const auto& own = std::get<torch::ExpandingArray<2>>(like.options.padding());
+  const torch::ExpandingArray<2> pads = padding ? torch::ExpandingArray<2>(*padding) : own;
   return pointwise()->typed<Pointwise>().call(
-      x.to(weight.scalar_type()), weight, bias, padding_of(like), *like.options.stride(),
+      x.to(conv.weight.scalar_type()), conv.weight, conv.bias, *pads, *like.options.stride(),
       *like.options.dilation(), like.options.groups(), name, scalars, std::string_view());
 }
 

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include <torch/nn/modules/conv.h>
 #include <torch/types.h>
 
 #include "petseg/nn/activation.h"
+#include "petseg/nn/folded_weights.h"
 
 namespace petseg {
 
@@ -11,9 +15,10 @@ namespace petseg {
 bool can_fuse(const torch::Tensor& x);
 
 /// activation(conv(x) + bias), the activation while a result is still in a register; without
-/// gradients. Stride, padding and groups are those of `like`; x is cast to the weight's type.
-torch::Tensor fused_conv(const torch::Tensor& x, const torch::Tensor& weight,
-                         const torch::Tensor& bias, const torch::nn::Conv2dImpl& like,
-                         Activation activation);
+/// gradients. Stride and groups are those of `like`, and so is the padding where none is given; x
+/// is cast to the weight's type.
+torch::Tensor fused_conv(const torch::Tensor& x, const FoldedConv& conv,
+                         const torch::nn::Conv2dImpl& like, Activation activation,
+                         std::optional<std::int64_t> padding = std::nullopt);
 
 }  // namespace petseg

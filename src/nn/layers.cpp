@@ -40,6 +40,12 @@ torch::Tensor folded_conv(const torch::Tensor& x, nn::Conv2d& conv, nn::BatchNor
                        options.groups());
 }
 
+/// Those that a convolution of `x` can be computed with, or null.
+FoldedWeights* kept_weights(const nn::BatchNorm2d& norm, const torch::Tensor& x) {
+  if (norm->is_training() || torch::GradMode::is_enabled() || !can_fuse(x)) return nullptr;
+  return FoldedWeights::in_use();
+}
+
 torch::Tensor activate(torch::Tensor x, Activation activation) {
   switch (activation) {
     case Activation::kRelu: return x.relu_();
@@ -62,10 +68,24 @@ nn::Conv2d unbiased_conv(int in, int out, int kernel, int stride, int groups) {
 torch::Tensor conv_norm(const torch::Tensor& x, nn::Conv2d& conv, nn::BatchNorm2d& norm,
                         Activation activation) {
   if (norm->is_training()) return activate(norm(conv(x)), activation);
-  auto* const kept = torch::GradMode::is_enabled() ? nullptr : FoldedWeights::in_use();
-  if (kept == nullptr || !can_fuse(x)) return activate(folded_conv(x, conv, norm), activation);
-  const auto [weight, bias] = kept->get(*conv, *norm);
-  return fused_conv(x, weight, bias, *conv, activation);
+  auto* const kept = kept_weights(norm, x);
+  if (kept == nullptr) return activate(folded_conv(x, conv, norm), activation);
+  return fused_conv(x, kept->get(*conv, *norm), *conv, activation);
+}
+
+torch::Tensor strided_conv_norm(const torch::Tensor& x, nn::Conv2d& conv, nn::BatchNorm2d& norm,
+                                Activation activation) {
+  const std::int64_t kernel = conv->options.kernel_size()->at(0);
+  const std::int64_t before = (kernel - 2) / 2, after = kernel - 2 - before;
+  auto* const kept = kept_weights(norm, x);
+  if (kept == nullptr) {
+    return conv_norm(torch::constant_pad_nd(x, {before, after, before, after}), conv, norm,
+                     activation);
+  }
+  // The convolution pads both ends alike. A row and a column of zeros in front of the weights make
+  // up for it, and spare a copy of the activations.
+  const FoldedConv folded = kept->get(*conv, *norm, after - before);
+  return fused_conv(x, folded, *conv, activation, after);
 }
 
 torch::Tensor linear(const torch::Tensor& x, nn::Linear& layer) {

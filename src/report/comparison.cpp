@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,7 +10,6 @@
 #include "petseg/core/error.h"
 
 #include "report/metric_value.h"
-#include "report/score_text.h"
 
 namespace petseg {
 namespace {
@@ -21,113 +20,116 @@ std::string key_of(const PhotoRecord& photo) {
                      fmt::join(photo.categories, "\n"));
 }
 
-using PhotosByKey = std::unordered_map<std::string, std::size_t>;
+/// In an order that all runs share, and that does not depend on which of them comes first:
+/// intervals depend on it.
+using PhotosByKey = std::map<std::string, const ScoredPhoto*>;
 
-PhotosByKey by_key(const Report& report) {
+PhotosByKey by_key(const ScoredRun& run) {
   PhotosByKey photos;
-  for (std::size_t i = 0; i < report.photos.size(); ++i)
-    photos[key_of(report.photos[i].record)] = i;
+  for (const ScoredPhoto& photo : run.photos) photos[key_of(photo.record)] = &photo;
   return photos;
 }
 
-void check_same_photos(const PhotosByKey& before, const PhotosByKey& after,
-                       const std::pair<std::string, std::string>& names) {
+void check_same_photos(const PhotosByKey& first, const std::string& first_name,
+                       const PhotosByKey& other, const std::string& other_name) {
   std::size_t both = 0;
-  for (const auto& [key, i] : before) both += after.count(key);
-  if (both == before.size() && both == after.size()) return;
+  for (const auto& [key, photo] : first) both += other.count(key);
+  if (both == first.size() && both == other.size()) return;
   throw DataError(fmt::format(
       "{} was scored on {} photos, {} on {}, and {} of them are the same; score both models on one "
       "data set with petseg evaluate",
-      names.first, before.size(), names.second, after.size(), both));
+      first_name, first.size(), other_name, other.size(), both));
 }
 
-SliceComparison compare_slices(const Slice& before, const Slice& after, const Report& first,
-                               const Report& second, const PhotosByKey& second_photos) {
-  // Intervals depend on the order of photos, which is not to depend on who comes first.
-  std::map<std::string, std::size_t> in_order;
-  for (const std::size_t i : before.photos) in_order[key_of(first.photos[i].record)] = i;
-  std::vector<PhotoScore> a, b;
-  for (const auto& [key, i] : in_order) {
-    a.push_back(first.photos[i].score);
-    b.push_back(second.photos[second_photos.at(key)].score);
+/// Photos in the order of their keys.
+using Photos = std::vector<const ScoredPhoto*>;
+
+std::vector<Photos> paired_photos(const std::vector<ScoredRun>& runs) {
+  const PhotosByKey first = by_key(runs.front());
+  std::vector<Photos> paired;
+  for (const ScoredRun& run : runs) {
+    const PhotosByKey photos = by_key(run);
+    check_same_photos(first, runs.front().name, photos, run.name);
+    Photos& in_order = paired.emplace_back();
+    for (const auto& [key, photo] : photos) in_order.push_back(photo);
   }
-  return {.name = before.name,
-          .n = before.metrics.n,
-          .before = before.metrics,
-          .after = after.metrics,
-          .differences = bootstrap_differences(a, b)};
+  return paired;
 }
 
-std::vector<PhotoChange> changes(const Report& before, const Report& after,
-                                 const PhotosByKey& after_photos) {
+SliceComparison compare_slice(const std::string& name, const std::vector<std::size_t>& members,
+                              const std::vector<Photos>& runs) {
+  SliceComparison compared{.name = name};
+  std::vector<std::vector<PhotoScore>> scores;
+  for (const Photos& photos : runs) {
+    std::vector<PhotoScore>& own = scores.emplace_back();
+    for (const std::size_t i : members) own.push_back(photos[i]->score);
+    compared.runs.push_back(segmentation_metrics(own));
+  }
+  compared.differences = bootstrap_differences(scores.front(), scores.back());
+  return compared;
+}
+
+std::vector<PhotoChange> changes(const std::vector<ScoredRun>& runs,
+                                 const std::vector<Photos>& paired) {
+  const ScoredPhoto* const first = runs.front().photos.data();
+  const ScoredPhoto* const last = runs.back().photos.data();
   std::vector<PhotoChange> changes;
-  for (std::size_t i = 0; i < before.photos.size(); ++i) {
-    const std::size_t j = after_photos.at(key_of(before.photos[i].record));
-    const auto a = segmentation_metrics(before.photos[i].score).miou;
-    const auto b = segmentation_metrics(after.photos[j].score).miou;
-    if (a && b) changes.push_back({i, j, *a, *b});
+  for (std::size_t i = 0; i < paired.front().size(); ++i) {
+    const ScoredPhoto *const a = paired.front()[i], *const b = paired.back()[i];
+    const auto before = segmentation_metrics(a->score).miou;
+    const auto after = segmentation_metrics(b->score).miou;
+    if (!before || !after) continue;
+    changes.push_back(
+        {static_cast<std::size_t>(a - first), static_cast<std::size_t>(b - last), *before, *after});
   }
   std::ranges::stable_sort(changes, {}, &PhotoChange::change);
   return changes;
 }
 
-/// Of which less is better.
-bool is_an_error(const std::string& metric) { return metric == "species_swap" || metric == "ece"; }
-
-}  // namespace
-
-Comparison compare(const Report& before, const Report& after,
-                   const std::pair<std::string, std::string>& names) {
-  const PhotosByKey first = by_key(before), second = by_key(after);
-  check_same_photos(first, second, names);
-  Comparison comparison;
-  const auto add = [&](const Slice& a, const Slice& b) {
-    if (a.photos.empty()) return;
-    comparison.slices.push_back(compare_slices(a, b, before, after, second));
-  };
-  add(before.test, after.test);
-  // The same photos are in the same categories.
-  for (std::size_t i = 0; i < before.categories.size(); ++i) {
-    add(before.categories[i], after.categories[i]);
-  }
-  comparison.photos = changes(before, after, second);
-  return comparison;
-}
-
-std::vector<Regression> regressions(const Comparison& comparison, const std::string& metric,
-                                    double allowed) {
+std::vector<Regression> regressions(const std::vector<SliceComparison>& slices,
+                                    const RegressionRule& rule) {
   std::vector<Regression> found;
-  for (const SliceComparison& slice : comparison.slices) {
-    const auto before = metric_value(slice.before, metric),
-               after = metric_value(slice.after, metric);
+  if (!rule.allowed) return found;
+  for (const SliceComparison& slice : slices) {
+    const auto before = metric_value(slice.runs.front(), rule.metric),
+               after = metric_value(slice.runs.back(), rule.metric);
     if (!before || !after) continue;
-    const double lost = is_an_error(metric) ? *after - *before : *before - *after;
-    if (lost > allowed) found.push_back({slice.name, *before, *after});
+    const double lost = is_an_error(rule.metric) ? *after - *before : *before - *after;
+    if (lost > *rule.allowed) found.push_back({slice.name, *before, *after});
   }
   return found;
 }
 
-std::string comparison_table(const Comparison& comparison) {
-  std::size_t width = 0;
-  for (const SliceComparison& slice : comparison.slices) width = std::max(width, slice.name.size());
-  std::string table =
-      fmt::format("{:<{}}  {:>5}  {:>6}  {:>6}  {:>7}  {:<16}  {:>6}  {:>6}\n", "", width, "n",
-                  "mIoU", "now", "change", "95 % interval", "swap", "now");
-  for (const SliceComparison& slice : comparison.slices) {
-    std::string difference, interval;
-    const auto found = slice.differences.find("miou");
-    if (found != slice.differences.end()) {
-      difference = fmt::format("{:+.3f}", found->second.value);
-      if (const auto& both = found->second.interval) {
-        interval = fmt::format("{:+.3f} to {:+.3f}", both->low, both->high);
-      }
-    }
-    table += fmt::format(
-        "{:<{}}  {:>5}  {:>6}  {:>6}  {:>7}  {:<16}  {:>6}  {:>6}\n", slice.name, width, slice.n,
-        score_text(slice.before.miou), score_text(slice.after.miou), difference, interval,
-        percent_text(slice.before.species_swap), percent_text(slice.after.species_swap));
+}  // namespace
+
+Comparison compare(std::vector<ScoredRun> runs, const RegressionRule& rule) {
+  if (runs.size() < 2) throw std::logic_error("compare: needs two runs");
+  const std::vector<Photos> paired = paired_photos(runs);
+  const SlicedPhotos slices = slice_photos(paired.front());
+  Comparison comparison{.rule = rule};
+  if (!slices.test.empty()) {
+    comparison.slices.push_back(compare_slice("test", slices.test, paired));
   }
-  return table;
+  for (const auto& [name, members] : slices.categories) {
+    comparison.slices.push_back(compare_slice(name, members, paired));
+  }
+  comparison.photos = changes(runs, paired);
+  comparison.regressions = regressions(comparison.slices, rule);
+  comparison.runs = std::move(runs);
+  return comparison;
+}
+
+std::string regression_text(const Regression& regression, const RegressionRule& rule) {
+  return fmt::format("{}.{} went from {:.3f} to {:.3f}", regression.slice, rule.metric,
+                     regression.before, regression.after);
+}
+
+bool is_an_error(std::string_view metric) { return metric == "species_swap" || metric == "ece"; }
+
+std::string_view verdict(std::string_view metric, const Difference& difference) {
+  if (!difference.interval) return "not known";
+  if (difference.interval->low <= 0 && difference.interval->high >= 0) return "no clear difference";
+  return (difference.interval->low > 0) == is_an_error(metric) ? "worse" : "better";
 }
 
 }  // namespace petseg

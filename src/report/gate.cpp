@@ -42,14 +42,6 @@ std::string hint_for(const std::string& word, std::span<const std::string_view> 
   return hint.empty() ? "; there are: " + quoted_list(names) : hint;
 }
 
-/// The report's slices that have a photo.
-std::vector<const Slice*> slices_of(const Report& report) {
-  std::vector<const Slice*> slices{&report.test, &report.all};
-  for (const Slice& category : report.categories) slices.push_back(&category);
-  std::erase_if(slices, [](const Slice* slice) { return slice->photos.empty(); });
-  return slices;
-}
-
 const Slice& find_slice(const std::vector<const Slice*>& slices, const std::string& name) {
   return **std::ranges::find(slices, name, [](const Slice* slice) { return slice->name; });
 }
@@ -129,7 +121,8 @@ void check_gate_slices(const std::vector<Gate>& gates, const std::vector<std::st
 
 std::vector<GateResult> check_gates(const Report& report, const std::vector<Gate>& gates, GateOn on,
                                     const std::string& where) {
-  const std::vector<const Slice*> slices = slices_of(report);
+  std::vector<const Slice*> slices = slices_of(report);
+  if (!report.all.photos.empty()) slices.push_back(&report.all);
   std::vector<std::string_view> names;
   for (const Slice* slice : slices) names.push_back(slice->name);
   check_gate_slices(gates, names, where);

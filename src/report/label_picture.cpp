@@ -113,4 +113,9 @@ std::string palette_chunks(LabelView view) {
   return png.substr(kPaletteBegin, kPaletteEnd - kPaletteBegin);
 }
 
+std::string without_palette(std::string labels) {
+  if (labels.size() > kPaletteEnd) labels.erase(kPaletteBegin, kPaletteEnd - kPaletteBegin);
+  return labels;
+}
+
 }  // namespace petseg

@@ -23,4 +23,7 @@ enum class LabelView { kTruth, kPrediction, kErrors };
 /// The chunks that make a label picture show a view.
 std::string palette_chunks(LabelView view);
 
+/// A label picture without its palette, which a page puts in; what is none stays as it is.
+std::string without_palette(std::string labels);
+
 }  // namespace petseg

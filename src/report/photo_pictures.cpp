@@ -24,11 +24,11 @@ constexpr double kGrowth = 1.47;
 
 }  // namespace
 
-int picture_side(std::size_t photos) {
-  if (photos == 0) return kPictureSide;
+int picture_side(std::size_t photos, int largest) {
+  if (photos == 0) return largest;
   const double left = kPageBytes / static_cast<double>(photos) - kBytesBesidePictures;
   const double side = kPictureSide * std::pow(std::max(0.0, left) / kPictureBytes, 1 / kGrowth);
-  return std::clamp(static_cast<int>(side), kSmallestSide, kPictureSide);
+  return std::clamp(static_cast<int>(side), kSmallestSide, largest);
 }
 
 PhotoPictures photo_pictures(const cv::Mat& rgb, const cv::Mat& truth, const cv::Mat& prediction,

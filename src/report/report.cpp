@@ -6,20 +6,21 @@
 
 namespace petseg {
 
+std::filesystem::path prediction_file(const std::filesystem::path& report,
+                                      const std::string& image) {
+  return report / "predictions" / std::filesystem::path(image).replace_extension(".png");
+}
+
 Report make_report(ReportSubject subject, std::vector<ScoredPhoto> photos) {
   Report report{.subject = std::move(subject), .photos = std::move(photos)};
   std::vector<std::size_t> all(report.photos.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  std::vector<std::size_t> test;
-  std::map<std::string, std::vector<std::size_t>> categories;
-  for (const std::size_t i : all) {
-    const PhotoRecord& record = report.photos[i].record;
-    if (record.split == Split::kTest) test.push_back(i);
-    for (const std::string& category : record.categories) categories[category].push_back(i);
-  }
+  std::vector<const ScoredPhoto*> places;
+  for (const ScoredPhoto& photo : report.photos) places.push_back(&photo);
+  SlicedPhotos slices = slice_photos(places);
   report.all = make_slice("all", std::move(all), report.photos);
-  report.test = make_slice("test", std::move(test), report.photos);
-  for (auto& [name, members] : categories) {
+  report.test = make_slice("test", std::move(slices.test), report.photos);
+  for (auto& [name, members] : slices.categories) {
     report.categories.push_back(make_slice(name, std::move(members), report.photos));
   }
   report.weak_spots = find_weak_spots(report.photos);
@@ -27,15 +28,21 @@ Report make_report(ReportSubject subject, std::vector<ScoredPhoto> photos) {
   return report;
 }
 
+std::vector<const Slice*> slices_of(const Report& report) {
+  std::vector<const Slice*> slices;
+  if (!report.test.photos.empty()) slices.push_back(&report.test);
+  for (const Slice& category : report.categories) slices.push_back(&category);
+  return slices;
+}
+
 std::vector<Metric> report_metrics(const Report& report) {
   std::vector<Metric> values;
-  const auto add = [&](const std::string& prefix, const Slice& slice) {
-    for (const auto& [name, value] : named_values(slice.metrics)) {
+  for (const Slice* slice : slices_of(report)) {
+    const std::string prefix = slice == &report.test ? "test/" : "debug/" + slice->name + "/";
+    for (const auto& [name, value] : named_values(slice->metrics)) {
       if (value) values.push_back({prefix + name, *value});
     }
-  };
-  if (!report.test.photos.empty()) add("test/", report.test);
-  for (const Slice& category : report.categories) add("debug/" + category.name + "/", category);
+  }
   return values;
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/json.h"
 #include "data/manifest_json.h"
+#include "report/json_number.h"
 
 namespace petseg {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 constexpr int kSchema = 3;
 
 constexpr std::string_view kRemedy = "write the report anew with petseg evaluate";
-
-Json number(std::optional<double> value) { return value ? Json(*value) : Json(nullptr); }
 
 void add_classes(Json& json, const ClassMeasures& classes) {
   for (int c = 0; c < kNumClasses; ++c) json[std::string(kClassNames[c])] = number(classes[c]);
@@ -296,7 +295,7 @@ std::string report_json(const Report& report) {
   return json.dump(1) + "\n";
 }
 
-Report report_from_json(const std::string& text, const std::string& file) {
+ScoredRun run_from_json(const std::string& text, const std::string& file) {
   const Json json = parse_own_json(text, file, kRemedy);
   const int schema = json_value<int>(json, "schema", file);
   if (schema != kSchema) {
@@ -304,22 +303,11 @@ Report report_from_json(const std::string& text, const std::string& file) {
                                 schema, kSchema,
                                 schema > kSchema ? "use a newer petseg" : kRemedy));
   }
-  const auto where = [&](const char* list, std::size_t i) {
-    return fmt::format("{}: {}[{}]", file, list, i);
-  };
-  std::vector<ScoredPhoto> photos;
+  ScoredRun run{.subject = read_subject(json, file)};
   for (const Json& photo : json_value<std::vector<Json>>(json, "photos", file)) {
-    photos.push_back(read_photo(photo, where("photos", photos.size())));
+    run.photos.push_back(read_photo(photo, fmt::format("{}: photos[{}]", file, run.photos.size())));
   }
-  std::vector<UnscoredPhoto> unscored;
-  for (const Json& photo : json_value<std::vector<Json>>(json, "unscored", file)) {
-    const std::string place = where("unscored", unscored.size());
-    unscored.push_back(
-        {photo_from_json(photo, place), json_value<std::string>(photo, "reason", place)});
-  }
-  Report report = make_report(read_subject(json, file), std::move(photos));
-  report.unscored = std::move(unscored);
-  return report;
+  return run;
 }
 
 }  // namespace petseg

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "petseg/report/report.h"
+#include "petseg/report/scored_run.h"
 
 namespace petseg {
 
@@ -10,8 +11,8 @@ namespace petseg {
 /// from them, and the counts of each photo, from which any other slice can be scored.
 std::string report_json(const Report& report);
 
-/// The report again, without pictures: it is worked out anew from the counts. Throws DataError that
-/// names file and key for a report of another schema or a damaged one.
-Report report_from_json(const std::string& text, const std::string& file);
+/// The scores again, without a name, a folder and pictures. Throws DataError that names file and
+/// key for a report of another schema or a damaged one.
+ScoredRun run_from_json(const std::string& text, const std::string& file);
 
 }  // namespace petseg

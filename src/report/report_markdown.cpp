@@ -2,25 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "report/markdown_text.h"
 #include "report/score_text.h"
 
 namespace petseg {
 namespace {
-
-/// Text that no character of which is taken for Markdown or HTML, in one line.
-std::string plain(const std::string& text) {
-  constexpr std::string_view kSpecial = R"(\`*_{}[]()<>#+-.!|~&@)";
-  std::string escaped;
-  for (const char character : text) {
-    if (character == '\n' || character == '\r') {
-      escaped += ' ';
-      continue;
-    }
-    if (kSpecial.find(character) != std::string_view::npos) escaped += '\\';
-    escaped += character;
-  }
-  return escaped;
-}
 
 using Text = std::string (*)(std::optional<double>);
 
@@ -48,9 +34,9 @@ std::string row(const std::string& name, const Slice& slice, const Slice& all) {
 std::string table(const Report& report) {
   std::string text =
       "| | photos | mIoU | gap to all | pet IoU | species swap |\n|---|---:|---|---:|---|---|\n";
-  if (!report.test.photos.empty()) text += row("**test**", report.test, report.all);
-  for (const Slice& category : report.categories) {
-    text += row(plain(category.name), category, report.all);
+  for (const Slice* slice : slices_of(report)) {
+    text +=
+        row(slice == &report.test ? "**test**" : markdown_text(slice->name), *slice, report.all);
   }
   return text + row("all", report.all, report.all) +
          "\nIn brackets: 95 % intervals. Categories are for debugging and do not say how well the "
@@ -61,7 +47,8 @@ std::string gates(const Report& report) {
   if (report.gates.empty()) return "";
   std::string text = "\n### Gates\n\n";
   for (const GateResult& result : report.gates) {
-    text += fmt::format("- {} {}\n", result.passed ? "✅" : "❌", plain(gate_result_text(result)));
+    text += fmt::format("- {} {}\n", result.passed ? "✅" : "❌",
+                        markdown_text(gate_result_text(result)));
   }
   return text;
 }
@@ -71,8 +58,8 @@ std::string weak_spots(const Report& report) {
   std::string text = "\n### Weak spots\n\n";
   for (const WeakSpot& spot : report.weak_spots) {
     text += fmt::format("- **{}**: mIoU {:.3f} on {} photos, {:.3f} on the others (p = {:.2g})\n",
-                        plain(conditions_text(spot.conditions)), spot.inside, spot.photos.size(),
-                        spot.outside, spot.p_value);
+                        markdown_text(conditions_text(spot.conditions)), spot.inside,
+                        spot.photos.size(), spot.outside, spot.p_value);
   }
   return text;
 }
@@ -81,7 +68,8 @@ std::string weak_spots(const Report& report) {
 
 std::string report_markdown(const Report& report) {
   std::string text = fmt::format(
-      "## {}\n\n", plain(report.subject.model.empty() ? "petseg report" : report.subject.model));
+      "## {}\n\n",
+      markdown_text(report.subject.model.empty() ? "petseg report" : report.subject.model));
   text += table(report) + gates(report) + weak_spots(report);
   if (!report.unscored.empty()) {
     text += fmt::format("\nPhotos that could not be scored: {}.\n", report.unscored.size());

@@ -9,21 +9,10 @@
 
 #include "core/page_data.h"
 #include "data/making.h"
+#include "report/json_number.h"
 
 namespace petseg {
 namespace {
-
-Json number(std::optional<double> value) { return value ? Json(*value) : Json(nullptr); }
-
-std::string_view seen_text(Seen seen) {
-  switch (seen) {
-    case Seen::kNever: return "never seen";
-    case Seen::kTrained: return "trained on";
-    case Seen::kValidated: return "chose the checkpoint";
-    case Seen::kUnknown: break;
-  }
-  return "not known";
-}
 
 PhotoScore sum_of(const Slice& slice, const std::vector<ScoredPhoto>& photos) {
   PhotoScore sum;
@@ -68,9 +57,8 @@ Json slice_json(const Slice& slice, std::string_view kind, const Report& report)
 
 Json slices_json(const Report& report) {
   Json slices = Json::array();
-  if (!report.test.photos.empty()) slices.push_back(slice_json(report.test, "test", report));
-  for (const Slice& category : report.categories) {
-    slices.push_back(slice_json(category, "category", report));
+  for (const Slice* slice : slices_of(report)) {
+    slices.push_back(slice_json(*slice, slice == &report.test ? "test" : "category", report));
   }
   slices.push_back(slice_json(report.all, "all", report));
   return slices;
@@ -137,7 +125,19 @@ std::vector<std::pair<std::string, Json>> values_of(const ScoredPhoto& photo) {
   return values;
 }
 
-Json record_json(const PhotoRecord& record) {
+}  // namespace
+
+std::string_view seen_text(Seen seen) {
+  switch (seen) {
+    case Seen::kNever: return "never seen";
+    case Seen::kTrained: return "trained on";
+    case Seen::kValidated: return "chose the checkpoint";
+    case Seen::kUnknown: break;
+  }
+  return "not known";
+}
+
+Json page_json(const PhotoRecord& record) {
   return {{"name", record.name()},
           {"image", record.image},
           {"split", split_name(record.split)},
@@ -152,10 +152,8 @@ Json record_json(const PhotoRecord& record) {
           {"width", record.width}};
 }
 
-}  // namespace
-
 Json page_json(const ScoredPhoto& photo) {
-  Json json = record_json(photo.record);
+  Json json = page_json(photo.record);
   json["seen"] = seen_text(photo.seen);
   json["confusion"] = photo.score.confusion;
   json["ignored"] = photo.score.ignored;
@@ -163,21 +161,23 @@ Json page_json(const ScoredPhoto& photo) {
   return json;
 }
 
+Json page_json(const ReportSubject& subject) {
+  return {{"model", subject.model},
+          {"model_uri", subject.model_uri},
+          {"image_size", subject.image_size},
+          {"provenance", pairs_json(std::vector<std::pair<std::string, std::string>>(
+                             subject.provenance.begin(), subject.provenance.end()))},
+          {"data_digest", subject.data_digest},
+          {"border", subject.border}};
+}
+
 Json page_json(const Report& report) {
-  const ReportSubject& subject = report.subject;
   Json unscored = Json::array();
   for (const UnscoredPhoto& photo : report.unscored) {
-    unscored.push_back(record_json(photo.record));
+    unscored.push_back(page_json(photo.record));
     unscored.back()["reason"] = photo.reason;
   }
-  return {{"subject",
-           {{"model", subject.model},
-            {"model_uri", subject.model_uri},
-            {"image_size", subject.image_size},
-            {"provenance", pairs_json(std::vector<std::pair<std::string, std::string>>(
-                               subject.provenance.begin(), subject.provenance.end()))},
-            {"data_digest", subject.data_digest},
-            {"border", subject.border}}},
+  return {{"subject", page_json(report.subject)},
           {"slices", slices_json(report)},
           {"weak_spots", weak_spots_json(report.weak_spots)},
           {"label_suspects", report.label_suspects},

@@ -24,10 +24,7 @@ std::string report_table(const Report& report) {
   for (const Slice& category : report.categories) width = std::max(width, category.name.size());
   std::string table = fmt::format(fmt::runtime(kRow), "", width, "n", "mIoU", "background", "cat",
                                   "dog", "pet", "swap");
-  if (!report.test.photos.empty()) table += row("test", width, report.test.metrics);
-  for (const Slice& category : report.categories) {
-    table += row(category.name, width, category.metrics);
-  }
+  for (const Slice* slice : slices_of(report)) table += row(slice->name, width, slice->metrics);
   return table;
 }
 

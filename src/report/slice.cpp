@@ -4,6 +4,16 @@
 
 namespace petseg {
 
+SlicedPhotos slice_photos(const std::vector<const ScoredPhoto*>& photos) {
+  SlicedPhotos slices;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    const PhotoRecord& record = photos[i]->record;
+    if (record.split == Split::kTest) slices.test.push_back(i);
+    for (const std::string& category : record.categories) slices.categories[category].push_back(i);
+  }
+  return slices;
+}
+
 Slice make_slice(std::string name, std::vector<std::size_t> photos,
                  const std::vector<ScoredPhoto>& all) {
   // A photo without a score, all of whose pixels are ignored, comes last.

@@ -75,10 +75,7 @@ std::string input(const DatasetInput& dataset, const std::string& dataset_id) {
   return meta.text();
 }
 
-bool is_file(const fs::path& path) {
-  std::error_code unknown;
-  return fs::symlink_status(path, unknown).type() == fs::file_type::regular;
-}
+bool is_file(const fs::path& path) { return type_of(path) == fs::file_type::regular; }
 
 DatasetInput read_dataset(const fs::path& file, const MetaYaml& input) {
   const MetaYaml meta = MetaYaml::read(file, kMaxDescription);
@@ -99,10 +96,11 @@ void write_dataset(const fs::path& experiment, const std::string& run_id,
                    const DatasetInput& dataset) {
   check(dataset);
   const std::string dataset_id = md5(dataset.name + dataset.digest);
-  const fs::path file = experiment / "datasets" / dataset_id / kMeta;
+  const fs::path datasets = experiment / "datasets", inputs = experiment / run_id / "inputs";
+  for (const fs::path& folder : {datasets, datasets / dataset_id, inputs}) check_is_no_link(folder);
+  const fs::path file = datasets / dataset_id / kMeta;
   if (!is_file(file)) write_file(file, description(dataset));
 
-  const fs::path inputs = experiment / run_id / "inputs";
   const fs::path target = inputs / md5(dataset_id + run_id);
   if (is_file(target / kMeta)) return;
   // MLflow reads no run in which one of these folders has no meta.yaml, so it appears with it.

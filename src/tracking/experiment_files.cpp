@@ -89,14 +89,7 @@ Experiment make_experiment(const fs::path& store, const std::string& id, const s
 }
 
 Experiment restore_experiment(const fs::path& store, const ExperimentFiles& deleted) {
-  const fs::path folder = store / deleted.experiment.id;
-  std::error_code failure;
-  fs::rename(deleted.folder, folder, failure);
-  if (failure) {
-    throw IoError(fmt::format("{}: cannot take the experiment from the .trash: {}", folder.string(),
-                              failure.message()));
-  }
-  for (const fs::path& run_folder : folders_in(folder)) {
+  for (const fs::path& run_folder : folders_in(deleted.folder)) {
     const RunFiles run(run_folder);
     if (!run.exist()) continue;
     try {
@@ -105,8 +98,14 @@ Experiment restore_experiment(const fs::path& store, const ExperimentFiles& dele
       log().warn("[tracking] a run stays deleted: {}", error.what());
     }
   }
-  write_experiment(folder, deleted.experiment, deleted.creation_time);
-  return deleted.experiment;
+  write_experiment(deleted.folder, deleted.experiment, deleted.creation_time);
+  // Last, so that what a crash leaves half done is done again.
+  const fs::path folder = store / deleted.experiment.id;
+  std::error_code failure;
+  fs::rename(deleted.folder, folder, failure);
+  if (!failure) return deleted.experiment;
+  throw IoError(fmt::format("{}: cannot take the experiment from the .trash: {}", folder.string(),
+                            failure.message()));
 }
 
 }  // namespace petseg

@@ -55,8 +55,9 @@ std::string run_id_for(const std::vector<KeyValue>& tags) {
 /// MLflow takes the name from either place, and refuses two names.
 std::string agreed_name(const NewRun& run, const std::string& run_id) {
   const auto tag = std::ranges::find(run.tags, kRunNameTag, &KeyValue::key);
-  if (tag == run.tags.end())
+  if (tag == run.tags.end()) {
     return run.run_name.empty() ? "run-" + run_id.substr(0, 8) : run.run_name;
+  }
   if (run.run_name.empty() || run.run_name == tag->value) return tag->value;
   throw ConfigError(fmt::format("run {:?}: its tag {} says {:?}; expected the same name",
                                 run.run_name, kRunNameTag, tag->value));
@@ -115,8 +116,11 @@ class FileStore : public TrackingStore {
 
   void log_batch(const std::string& run_id, const RunBatch& batch) override {
     const RunBatch kept = checked(batch);
-    const StoreLock lock = lock_for_writing();
-    RunFiles(find_active_run(run_id)).log(kept);
+    std::optional<StoreLock> lock = lock_for_writing();
+    const RunFiles run(find_active_run(run_id));
+    run.log(kept);
+    lock.reset();
+    run.sync();
   }
 
   void log_dataset(const std::string& run_id, const DatasetInput& dataset) override {
@@ -163,7 +167,10 @@ class FileStore : public TrackingStore {
   }
 
   fs::path find_run(const std::string& run_id) const {
-    if (auto folder = find_run_folder(run_id)) return *folder;
+    if (auto folder = find_run_folder(run_id)) {
+      RunFiles(*folder).wait_for_writer();
+      return *folder;
+    }
     throw ConfigError(fmt::format("run {}: is not in {}", run_id, root_.string()));
   }
 
@@ -209,17 +216,19 @@ RunInfo FileStore::create_run(const NewRun& run) {
 std::vector<TrackedRun> FileStore::search_runs(const RunSearch& search) {
   const RunFilter filter(search.filter);
   const std::vector<RunOrder> orders(search.order_by.begin(), search.order_by.end());
+  const std::vector<std::string>& ids = search.experiment_ids;
+  std::ranges::for_each(ids, check_experiment_id);
   std::vector<TrackedRun> runs;
-  for (const std::string& id : search.experiment_ids) {
-    check_experiment_id(id);
-    for (const fs::path& folder : folders_in(root_ / id)) {
+  for (const fs::path& experiment : experiment_folders(root_)) {
+    if (std::ranges::find(ids, experiment.filename().string()) == ids.end()) continue;
+    for (const fs::path& folder : folders_in(experiment)) {
       const RunFiles files(folder);
       if (!files.exist()) continue;
       try {
         TrackedRun run = files.read();
         if (run.info.is_deleted) continue;
         check_experiment(run.info, folder);
-        run.datasets = read_datasets(folder.parent_path(), run.info.run_id);
+        run.datasets = read_datasets(experiment, run.info.run_id);
         if (filter.matches(run)) runs.push_back(std::move(run));
       } catch (const Error& error) {
         log().warn("[tracking] a run is left out: {}", error.what());

@@ -24,11 +24,6 @@ constexpr std::size_t kMaxValue = std::size_t{1} << 20;
   throw IoError(fmt::format("{}: cannot read this folder: {}", folder.string(), failure.message()));
 }
 
-fs::file_type type_of(const fs::path& path) {
-  std::error_code unknown;
-  return fs::symlink_status(path, unknown).type();
-}
-
 /// "a/b/c" → "a", "a/b".
 std::vector<std::string> folders_of(const std::string& key) {
   std::vector<std::string> folders;
@@ -39,6 +34,20 @@ std::vector<std::string> folders_of(const std::string& key) {
 }
 
 }  // namespace
+
+fs::file_type type_of(const fs::path& path) {
+  std::error_code unknown;
+  const fs::file_type type = fs::symlink_status(path, unknown).type();
+  return type == fs::file_type::none ? fs::file_type::not_found : type;
+}
+
+void check_is_no_link(const fs::path& path) {
+  if (type_of(path) != fs::file_type::symlink) return;
+  throw DataError(
+      fmt::format("{}: is a link; a store must not lead out of its folder, put the "
+                  "files themselves there",
+                  path.string()));
+}
 
 std::vector<fs::path> folders_in(const fs::path& folder) {
   std::vector<fs::path> folders;
@@ -86,14 +95,16 @@ std::string KeyFolder::value(const std::string& key) const {
 }
 
 bool KeyFolder::holds(const std::string& key) const {
-  const std::vector<std::string> folders = folders_of(key);
+  std::vector<std::string> folders = folders_of(key);
+  folders.push_back("");  // the one that holds them all
   return is_normalised_path(key) && type_of(place(key)) == fs::file_type::regular &&
          std::ranges::all_of(folders, [&](const std::string& folder) {
-           return type_of(place(folder)) == fs::file_type::directory;
+           return type_of(folder.empty() ? folder_ : place(folder)) == fs::file_type::directory;
          });
 }
 
 void KeyFolder::check_places(const std::vector<std::string>& keys) const {
+  check_is_no_link(folder_);
   const std::set<std::string> all(keys.begin(), keys.end());
   const auto is_free_or = [&](fs::file_type expected, const std::string& name) {
     const fs::file_type found = type_of(place(name));

@@ -9,12 +9,18 @@
 
 namespace petseg {
 
+/// Of the path itself where that is a link, unlike std::filesystem::status(); not_found for what
+/// cannot be looked at, too.
+std::filesystem::file_type type_of(const std::filesystem::path& path);
+/// Throws DataError for a link: a store that came from elsewhere could lead anywhere.
+void check_is_no_link(const std::filesystem::path& path);
+
 /// Folders directly in `folder`, without links, in alphabetical order; none where it does not
 /// exist. Throws IoError when it cannot be read.
 std::vector<std::filesystem::path> folders_in(const std::filesystem::path& folder);
 
 /// A folder of MLflow's file layout that holds a file for each key: "valid/miou" is the file `miou`
-/// in the folder `valid`. Links are not followed: a store from elsewhere could lead anywhere.
+/// in the folder `valid`. Links are not followed.
 class KeyFolder {
  public:
   /// `kind` is "metric", "param" or "tag", for messages.
@@ -32,7 +38,7 @@ class KeyFolder {
   std::filesystem::path place(const std::string& key) const { return folder_ / key; }
 
   /// Throws ConfigError where one of the keys is the beginning of another one, there or among them
-  /// ("a" and "a/b"): one path cannot be a file and a folder.
+  /// ("a" and "a/b"): one path cannot be a file and a folder. Throws DataError for a link.
   void check_places(const std::vector<std::string>& keys) const;
 
  private:

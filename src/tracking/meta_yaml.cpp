@@ -30,9 +30,12 @@ std::vector<KeyValue> strings_of(const YAML::Node& mapping) {
 }  // namespace
 
 MetaYaml MetaYaml::read(const fs::path& path, std::size_t max_bytes) {
+  return parse(read_file(path, max_bytes), path);
+}
+
+MetaYaml MetaYaml::parse(const std::string& bytes, const fs::path& path) {
   MetaYaml meta;
   meta.path_ = path;
-  const std::string bytes = read_file(path, max_bytes);
   try {
     const YAML::Node root = YAML::Load(bytes);
     if (!root.IsMap()) fail_damaged(path, bytes.empty() ? "is empty" : "holds no keys");

@@ -16,8 +16,11 @@ namespace petseg {
 /// keys, and once a mapping of strings (the tags of an input).
 class MetaYaml {
  public:
-  /// Throws IoError, and DataError where the file is longer than `max_bytes` or no such YAML.
+  /// Throws IoError, also where the file is longer than `max_bytes`, and DataError where it is no
+  /// such YAML.
   static MetaYaml read(const std::filesystem::path& path, std::size_t max_bytes = 1 << 20);
+  /// `path` is for messages.
+  static MetaYaml parse(const std::string& bytes, const std::filesystem::path& path);
 
   void set(const std::string& key, const std::string& value) { values_[key] = value; }
   void set(const std::string& key, std::optional<std::int64_t> value);

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <optional>
 #include <set>
-#include <span>
 #include <string_view>
 #include <tuple>
 
@@ -102,7 +101,7 @@ std::vector<MetricPoint> unique(const std::vector<MetricPoint>& points) {
   return result;
 }
 
-/// Points in the order of their times, from which those that come by are crossed out.
+/// Points that are to be written, from which those that stand in the file are crossed out.
 class Missing {
  public:
   explicit Missing(const std::vector<MetricPoint>& points) : points_(unique(points)) {

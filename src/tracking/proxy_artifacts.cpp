@@ -79,13 +79,7 @@ void ProxyArtifacts::upload(const fs::path& file, const std::string& path) {
 std::vector<ArtifactFile> ProxyArtifacts::list(const std::string& folder) {
   check_artifact_folder(folder);
   if (ArtifactStore* const other = other_way()) return other->list(folder);
-  const HttpAnswer answer = client_.http().send(list_request(folder));
-  if (!answer.is_success()) fail_request(what(folder), answer);
-  const Json body = Json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
-  if (!body.is_object()) {
-    throw IoError(
-        fmt::format("{}: the answer is no JSON; is there an MLflow server?", what(folder)));
-  }
+  const Json body = read_answer(what(folder), client_.http().send(list_request(folder)));
   std::vector<ArtifactFile> files;
   for (const Json& item : list_in(body, "files")) {
     ArtifactFile file = read_artifact(item);

@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
-#include <utility>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -16,21 +16,21 @@ namespace {
 
 constexpr std::string_view kIdentifierQuotes = "`\"";
 
-constexpr std::array<std::pair<std::string_view, RunField>, 14> kFields{
-    {{"metrics", RunField::kMetric},
-     {"metric", RunField::kMetric},
-     {"params", RunField::kParam},
-     {"param", RunField::kParam},
-     {"parameters", RunField::kParam},
-     {"parameter", RunField::kParam},
-     {"tags", RunField::kTag},
-     {"tag", RunField::kTag},
-     {"attributes", RunField::kAttribute},
-     {"attribute", RunField::kAttribute},
-     {"attr", RunField::kAttribute},
-     {"run", RunField::kAttribute},
-     {"datasets", RunField::kDataset},
-     {"dataset", RunField::kDataset}}};
+using Field = std::pair<std::string_view, RunField>;
+constexpr std::array<Field, 14> kFields{{{"metrics", RunField::kMetric},
+                                         {"metric", RunField::kMetric},
+                                         {"params", RunField::kParam},
+                                         {"param", RunField::kParam},
+                                         {"parameters", RunField::kParam},
+                                         {"parameter", RunField::kParam},
+                                         {"tags", RunField::kTag},
+                                         {"tag", RunField::kTag},
+                                         {"attributes", RunField::kAttribute},
+                                         {"attribute", RunField::kAttribute},
+                                         {"attr", RunField::kAttribute},
+                                         {"run", RunField::kAttribute},
+                                         {"datasets", RunField::kDataset},
+                                         {"dataset", RunField::kDataset}}};
 
 constexpr std::array<std::string_view, 7> kAttributes{
     "run_id", "run_name", "user_id", "status", "start_time", "end_time", "artifact_uri"};
@@ -121,45 +121,51 @@ std::string_view QueryReader::number() {
   return text;
 }
 
-RunColumn QueryReader::column() {
-  const std::size_t begin = place();
-  const auto key_in_quotes = [&] {
-    const std::string_view text = quoted(kIdentifierQuotes);
-    return std::string(text.substr(1, text.size() - 2));
-  };
-  std::string field, key;
+std::string QueryReader::key_in_quotes() {
+  const std::string_view text = quoted(kIdentifierQuotes);
+  return std::string(text.substr(1, text.size() - 2));
+}
+
+std::pair<std::string, std::string> QueryReader::dotted_name() {
+  std::string key;
   if (next_is(kIdentifierQuotes)) {
     key = key_in_quotes();
-    if (next_is(".")) field = std::exchange(key, "");
-    if (!field.empty()) ++position_;
+    if (!next_is(".")) return {"", key};
+    ++position_;
+    key += '.';
   } else {
     key = word();
-    const std::size_t dot = key.find('.');
-    if (dot != key.npos) {
-      field = key.substr(0, dot);
-      key.erase(0, dot + 1);
-    }
   }
-  if (!field.empty() && key.empty()) key = next_is(kIdentifierQuotes) ? key_in_quotes() : word();
-  if (key.empty()) fail(begin, "a name such as metrics.`test/miou`, params.model or status");
+  const std::size_t dot = key.find('.');
+  if (dot == key.npos) return {"", key};
+  std::string field = key.substr(0, dot);
+  key.erase(0, dot + 1);
+  if (key.empty()) key = next_is(kIdentifierQuotes) ? key_in_quotes() : word();
+  return {field, key};
+}
 
-  RunColumn column;
+RunColumn QueryReader::column() {
+  const std::size_t begin = place();
+  const auto [field, key] = dotted_name();
+  if (key.empty()) fail(begin, "a name such as metrics.`test/miou`, params.model or status");
+  RunColumn column{.key = key};
   if (!field.empty()) {
-    const auto* const known =
-        std::ranges::find(kFields, field, &decltype(kFields)::value_type::first);
+    const auto* const known = std::ranges::find(kFields, field, &Field::first);
     if (known == kFields.end()) {
       fail(begin, "metrics., params., tags., attributes. or datasets. before a name");
     }
     column.field = known->second;
   }
-  column.key = column.field == RunField::kAttribute ? without_alias(key) : key;
-  const auto check = [&](std::span<const std::string_view> keys, std::string_view kind) {
+  const auto check = [&](std::span<const std::string_view> keys, std::string_view owner) {
     if (std::ranges::find(keys, column.key) != keys.end()) return;
-    fail(begin, fmt::format("an attribute{} ({}){}; a metric is written metrics.name", kind,
+    fail(begin, fmt::format("an attribute of {} ({}){}; a metric is written metrics.name", owner,
                             quoted_list(keys), did_you_mean(column.key, keys)));
   };
-  if (column.field == RunField::kAttribute) check(kAttributes, " of a run");
-  if (column.field == RunField::kDataset) check(kDatasetKeys, " of a data set");
+  if (column.field == RunField::kAttribute) {
+    column.key = without_alias(key);
+    check(kAttributes, "a run");
+  }
+  if (column.field == RunField::kDataset) check(kDatasetKeys, "a data set");
   return column;
 }
 

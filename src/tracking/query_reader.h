@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "tracking/run_column.h"
 
@@ -35,6 +35,9 @@ class QueryReader {
  private:
   std::string_view rest() const { return text_.substr(position_); }
   std::string_view word();
+  std::string key_in_quotes();
+  /// "metrics" and "loss" of metrics.loss, of metrics.`loss`, and of `metrics`.loss.
+  std::pair<std::string, std::string> dotted_name();
   std::string_view quoted(std::string_view quotes);
   bool next_is(std::string_view characters) const;
 

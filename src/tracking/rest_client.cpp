@@ -81,10 +81,21 @@ void fail_request(const std::string& what, const HttpAnswer& answer) {
       code, answer.status);
 }
 
+Json read_answer(const std::string& what, const HttpAnswer& answer) {
+  if (!answer.is_success()) fail_request(what, answer);
+  if (answer.body.empty()) return Json::object();
+  Json json = Json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
+  if (json.is_object()) return json;
+  const bool is_page = answer.content_type == "text/html";
+  throw RestRefusal(
+      fmt::format("{}: the answer is {} and no JSON; is there an MLflow server at this address?",
+                  what, is_page ? "a web page" : "\"" + excerpt(answer.body) + "\""),
+      "", answer.status);
+}
+
 void check_upload(const std::string& what, const HttpAnswer& answer) {
-  if (answer.is_success()) return;
   try {
-    fail_request(what, answer);
+    read_answer(what, answer);
   } catch (const RestRefusal& refusal) {
     constexpr long kBadRequest = 400, kTooLarge = 413;
     const bool is_final = refusal.status == kBadRequest || refusal.status == kTooLarge;
@@ -115,12 +126,17 @@ Json RestClient::send(const std::string& method, const std::string& call, const 
   return send_to(method, "/api/2.0/mlflow/" + call, body, call);
 }
 
+Json RestClient::post_once(const std::string& call, const Json& body) {
+  return send_to("POST", "/api/2.0/mlflow/" + call, body, call, /*is_repeatable=*/false);
+}
+
 Json RestClient::send_to(const std::string& method, const std::string& path, const Json& body,
-                         const std::string& call) {
+                         const std::string& call, bool is_repeatable) {
   HttpRequest request{.method = method,
                       .url = uri_ + path,
                       .headers = headers_,
-                      .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+                      .body = body.dump(-1, ' ', false, Json::error_handler_t::replace),
+                      .is_repeatable = is_repeatable};
   request.headers.emplace_back("Content-Type: application/json");
   return answer_to(request, call);
 }
@@ -133,17 +149,7 @@ std::optional<std::string> RestClient::try_get(const std::string& path) {
 }
 
 Json RestClient::answer_to(const HttpRequest& request, const std::string& call) {
-  const HttpAnswer answer = http_.send(request);
-  const std::string what = fmt::format("{}: {}", uri_, call);
-  if (!answer.is_success()) fail_request(what, answer);
-  if (answer.body.empty()) return Json::object();
-  Json json = Json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
-  if (json.is_object()) return json;
-  throw RestRefusal(
-      fmt::format(
-          "{}: the answer is {} and no JSON; is there an MLflow server at this address?", what,
-          answer.content_type == "text/html" ? "a web page" : "\"" + excerpt(answer.body) + "\""),
-      "", answer.status);
+  return read_answer(fmt::format("{}: {}", uri_, call), http_.send(request));
 }
 
 }  // namespace petseg

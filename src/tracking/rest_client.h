@@ -31,10 +31,12 @@ class RestClient {
   Json get(const std::string& call,
            const std::vector<std::pair<std::string, std::string>>& query = {});
   Json post(const std::string& call, const Json& body) { return send("POST", call, body); }
+  /// In one attempt alone.
+  Json post_once(const std::string& call, const Json& body);
   Json send(const std::string& method, const std::string& call, const Json& body);
   /// The same for any address below the server's own, "/api/…"; messages name the `call`.
   Json send_to(const std::string& method, const std::string& path, const Json& body,
-               const std::string& call);
+               const std::string& call, bool is_repeatable = true);
 
   /// The answer to a GET of an address below the server's own, such as "/version"; nothing where
   /// the server does not know it.
@@ -61,7 +63,11 @@ std::string url_encoded(std::string_view text, bool keep_slashes = false);
 /// What a failed request is told of as: who, what, why, and what to do where that is known.
 [[noreturn]] void fail_request(const std::string& what, const HttpAnswer& answer);
 
-/// Throws ArtifactRefusal where a server will never take what was sent, and as fail_request() does
+/// A successful answer's JSON; an empty one counts as {}. Throws RestRefusal for any other: a page
+/// to log in at comes with "200 OK" as well.
+Json read_answer(const std::string& what, const HttpAnswer& answer);
+
+/// Throws ArtifactRefusal where a server will never take what was sent, and as read_answer() does
 /// for any other answer that is no success.
 void check_upload(const std::string& what, const HttpAnswer& answer);
 

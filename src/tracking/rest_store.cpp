@@ -43,23 +43,29 @@ class RestStore : public TrackingStore {
 
   std::vector<Experiment> experiments() override {
     std::vector<Experiment> found;
-    each_page("experiments/search", {{"max_results", kPage}}, [&](const Json& page) {
-      for (const Json& item : list_in(page, "experiments")) found.push_back(read_experiment(item));
+    each_page("experiments/search", "experiments", {{"max_results", kPage}}, [&](const Json& list) {
+      for (const Json& item : list) found.push_back(read_experiment(item));
       return true;
     });
     return found;
   }
 
   RunInfo create_run(const NewRun& run) override {
+    const Json body{{"experiment_id", run.experiment_id},
+                    {"user_id", run.user_id},
+                    {"run_name", run.run_name},
+                    {"start_time", run.start_time},
+                    {"tags", key_values_json(run.tags)}};
     // A lost answer leaves a run that nobody knows of: it is looked for before another is made.
-    if (const auto made = find_client_run(run)) return *made;
-    Json tags = key_values_json(run.tags);
-    const Json answer = client_.post("runs/create", {{"experiment_id", run.experiment_id},
-                                                     {"user_id", run.user_id},
-                                                     {"run_name", run.run_name},
-                                                     {"start_time", run.start_time},
-                                                     {"tags", std::move(tags)}});
-    return read_run(object_in(answer, "run")).info;
+    constexpr int kAttempts = 5;
+    for (int attempt = 1;; ++attempt) {
+      if (const auto made = find_client_run(run)) return *made;
+      try {
+        return read_run(object_in(client_.post_once("runs/create", body), "run")).info;
+      } catch (const Error&) {
+        if (attempt == kAttempts) throw;
+      }
+    }
   }
 
   TrackedRun run(const std::string& run_id) override {
@@ -80,8 +86,8 @@ class RestStore : public TrackingStore {
                     {"max_results", std::min(search.max_results, kPage)},
                     {"order_by", search.order_by}};
     try {
-      each_page("runs/search", body, [&](const Json& page) {
-        for (const Json& item : list_in(page, "runs")) {
+      each_page("runs/search", "runs", body, [&](const Json& list) {
+        for (const Json& item : list) {
           if (runs.size() < most) runs.push_back(read_run(item));
         }
         return runs.size() < most;
@@ -174,11 +180,15 @@ class RestStore : public TrackingStore {
 
   /// Until `take` says that it has enough.
   template <class Take>
-  void each_page(const std::string& call, Json body, Take take) {
+  void each_page(const std::string& call, const char* key, Json body, Take take) {
     for (std::string token;; body["page_token"] = token) {
       const Json page = client_.post(call, body);
       token = text_in(page, "next_page_token");
-      if (!take(page) || token.empty()) return;
+      // An empty list is left out of an answer. But what holds other things is no answer to this.
+      if (!page.empty() && token.empty() && !page.contains(key)) {
+        throw DataError(fmt::format("{}: {}: the answer has no \"{}\"", name(), call, key));
+      }
+      if (!take(list_in(page, key)) || token.empty()) return;
     }
   }
 

@@ -44,7 +44,8 @@ bool RunColumn::is_number() const {
 }
 
 std::string RunColumn::text() const {
-  const char* const quote = field == RunField::kAttribute || field == RunField::kDataset ? "" : "`";
+  const char* quote = key.find('`') == key.npos ? "`" : "\"";
+  if (field == RunField::kAttribute || field == RunField::kDataset) quote = "";
   return fmt::format("{}.{}{}{}", name_of(field), quote, key, quote);
 }
 

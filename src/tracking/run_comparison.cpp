@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -29,7 +29,8 @@ std::vector<std::string> keys_of_metrics(const std::vector<TrackedRun>& runs) {
 
 /// "0.7312", of runs after the first "0.7502 (+0.019)".
 std::string metric_cell(const RunValue& value, const RunValue& first, bool is_first) {
-  const auto *const number = std::get_if<double>(&value), *const base = std::get_if<double>(&first);
+  const auto* const number = std::get_if<double>(&value);
+  const auto* const base = std::get_if<double>(&first);
   if (number == nullptr) return "-";
   if (is_first || base == nullptr || !std::isfinite(*number - *base)) return metric_text(*number);
   const double difference = *number - *base;
@@ -42,9 +43,9 @@ std::string text_cell(const RunValue& value) {
   return text == nullptr ? "-" : text->empty() ? "\"\"" : *text;
 }
 
-class Comparison {
+class ComparisonTable {
  public:
-  Comparison(TrackingStore& store, const std::vector<TrackedRun>& runs)
+  ComparisonTable(TrackingStore& store, const std::vector<TrackedRun>& runs)
       : runs_(runs),
         experiments_(experiment_names(store)),
         table_(runs.size() > 1 ? kCellOfSeveral : kCellOfOne) {
@@ -124,7 +125,7 @@ std::vector<std::string> keys_of(const std::vector<KeyValue>& texts) {
 
 std::string run_comparison(TrackingStore& store, const std::vector<TrackedRun>& runs,
                            std::size_t width) {
-  Comparison comparison(store, runs);
+  ComparisonTable comparison(store, runs);
   comparison.add_infos();
   if (runs.size() > 1) {
     comparison.add_texts("params that differ", RunField::kParam, differing_params(runs));

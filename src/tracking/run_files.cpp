@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <map>
+#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -93,9 +95,8 @@ RunFiles::RunFiles(fs::path folder)
       tags_(folder_ / "tags", "tag") {}
 
 bool RunFiles::exist() const {
-  std::error_code unknown;
-  return fs::symlink_status(folder_, unknown).type() == fs::file_type::directory &&
-         fs::symlink_status(folder_ / kMeta, unknown).type() == fs::file_type::regular;
+  return type_of(folder_) == fs::file_type::directory &&
+         type_of(folder_ / kMeta) == fs::file_type::regular;
 }
 
 void RunFiles::create(const RunInfo& info, const std::vector<KeyValue>& tags) const {
@@ -126,6 +127,14 @@ RunInfo RunFiles::info() const {
                     path.string(), info.run_id));
   }
   return info;
+}
+
+void RunFiles::wait_for_writer() const {
+  constexpr int kTries = 20;
+  std::error_code unknown;
+  for (int i = 0; i < kTries && fs::file_size(folder_ / kMeta, unknown) == 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
 }
 
 void RunFiles::write_info(const RunInfo& info) const {
@@ -195,7 +204,6 @@ void RunFiles::log(const RunBatch& batch) const {
     renamed.run_name = name;
     write_info(renamed);
   }
-  sync();
 }
 
 void RunFiles::log_texts(const std::vector<KeyValue>& texts, const KeyFolder& target) const {

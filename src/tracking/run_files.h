@@ -25,6 +25,8 @@ class RunFiles {
   void create(const RunInfo& info, const std::vector<KeyValue>& tags) const;
 
   RunInfo info() const;
+  /// Waits a moment where MLflow is writing the meta.yaml, which it empties before.
+  void wait_for_writer() const;
   /// All but the data sets.
   TrackedRun read() const;
   std::vector<MetricPoint> metric_history(const std::string& key) const;
@@ -33,10 +35,11 @@ class RunFiles {
   /// Points that are there already are left out. Throws ConfigError, before anything is written,
   /// for a param with another value and for keys that cannot stand beside each other.
   void log(const RunBatch& batch) const;
+  /// Brings what was logged to the disk; needs no lock.
+  void sync() const;
 
  private:
   void log_texts(const std::vector<KeyValue>& texts, const KeyFolder& target) const;
-  void sync() const;
 
   std::filesystem::path folder_;
   KeyFolder metrics_, params_, tags_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -63,13 +64,20 @@ TableColumn value_column(RunField field, const std::string& key) {
           }};
 }
 
+bool has_metric(const TrackedRun& run, const std::string& key) {
+  return std::ranges::find(run.metrics, key, &MetricPoint::key) != run.metrics.end();
+}
+
+std::string best_text(TrackingStore& store, const TrackedRun& run, const std::string& key) {
+  if (!has_metric(run, key)) return {};
+  const std::optional<double> best = best_value(store, run.info.run_id, key);
+  return best ? metric_text(*best) : "nan";
+}
+
 TableColumn best_column(const TableSource& source, const std::string& key) {
   return {
       .header = "best " + key, .is_number = true, .text = [&source, key](const TrackedRun& run) {
-        if (std::ranges::find(run.metrics, key, &MetricPoint::key) == run.metrics.end())
-          return std::string();
-        const auto best = best_value(source.store, run.info.run_id, key);
-        return best ? metric_text(*best) : std::string("nan");
+        return best_text(source.store, run, key);
       }};
 }
 
@@ -110,9 +118,7 @@ std::vector<std::string> usual_columns(const std::vector<TrackedRun>& runs) {
         runs, [&](const TrackedRun& run) { return run.info.*member != runs.front().info.*member; });
   };
   const auto any_has = [&](const std::string& key) {
-    return std::ranges::any_of(runs, [&](const TrackedRun& run) {
-      return std::ranges::find(run.metrics, key, &MetricPoint::key) != run.metrics.end();
-    });
+    return std::ranges::any_of(runs, [&](const TrackedRun& run) { return has_metric(run, key); });
   };
   if (differ(&RunInfo::experiment_id)) columns.insert(columns.begin() + 3, "experiment");
   if (any_has("valid/miou")) columns.push_back("best.valid/miou");

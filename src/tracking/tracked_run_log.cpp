@@ -18,6 +18,7 @@
 #include "petseg/core/log.h"
 #include "petseg/tracking/journal_delivery.h"
 
+#include "tracking/file_uri.h"
 #include "tracking/git_commit.h"
 
 namespace fs = std::filesystem;
@@ -53,6 +54,13 @@ std::string random_id() {
 std::string user_name() {
   const passwd* const user = ::getpwuid(::geteuid());
   return user != nullptr ? user->pw_name : "unknown";
+}
+
+/// A relative folder is another one after a change of folders.
+std::string lasting_address(const TrackingSettings& settings) {
+  if (settings.is_remote()) return settings.uri;
+  const auto folder = path_of_uri(settings.uri);
+  return folder ? file_uri(fs::absolute(*folder)) : settings.uri;
 }
 
 }  // namespace
@@ -159,7 +167,7 @@ TrackingMode tracking_mode(std::string_view name) {
 JournalHead new_run_head(const TrackingSettings& settings, const std::string& experiment,
                          const std::string& run_name) {
   return {.client_id = random_id(),
-          .store = settings.uri,
+          .store = lasting_address(settings),
           .experiment = settings.experiment.value_or(experiment),
           .run_id = settings.run_id,
           .run_name = run_name,

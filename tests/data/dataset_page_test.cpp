@@ -35,14 +35,8 @@ DatasetPage small_page() {
   return page;
 }
 
-Json data_of(const std::string& page) {
-  const std::string begin = R"(<script id="data" type="application/json">)";
-  const std::size_t from = page.find(begin) + begin.size();
-  return Json::parse(page.substr(from, page.find("</script>", from) - from));
-}
-
 TEST(DatasetPage, HandsItsDataOverAsItIs) {
-  const Json data = data_of(dataset_page(small_page()));
+  const Json data = page_data(dataset_page(small_page()));
   EXPECT_EQ(data["title"], "pets");
   EXPECT_EQ(data["photos_in_total"], 5);
   EXPECT_EQ(data["warnings"], Json::array({"category tiny is empty"}));
@@ -66,7 +60,7 @@ TEST(DatasetPage, TheSameInputGivesTheSameBytes) {
 }
 
 TEST(DatasetPage, AnEmptyDataSetHasLists) {
-  const Json data = data_of(dataset_page({}));
+  const Json data = page_data(dataset_page({}));
   for (const char* list : {"photos", "counts", "pairs", "rejected", "settings", "warnings"}) {
     EXPECT_TRUE(data[list].is_array()) << list;
   }
@@ -81,19 +75,19 @@ TEST(DatasetPage, NamesOfFilesCannotBecomeMarkup) {
   const std::string html = dataset_page(page);
 
   expect_no_new_markup(html, plain);
-  EXPECT_EQ(data_of(html)["photos"][0]["name"], hostile);
+  EXPECT_EQ(page_data(html)["photos"][0]["name"], hostile);
 }
 
 TEST(DatasetPage, BytesThatAreNoTextAreReplaced) {
   DatasetPage page = small_page();
   page.photos[0].name = "cat\xff.jpg";
-  EXPECT_EQ(data_of(dataset_page(page))["photos"][0]["name"], "cat\ufffd.jpg");
+  EXPECT_EQ(page_data(dataset_page(page))["photos"][0]["name"], "cat\ufffd.jpg");
 }
 
 TEST(DatasetPage, APropertyThatCannotBeToldIsNull) {
   DatasetPage page = small_page();
   page.photos[0].properties[0].second = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_TRUE(data_of(dataset_page(page))["photos"][0]["properties"][0][1].is_null());
+  EXPECT_TRUE(page_data(dataset_page(page))["photos"][0]["properties"][0][1].is_null());
 }
 
 }  // namespace

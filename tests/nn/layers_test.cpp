@@ -1,5 +1,7 @@
 #include "petseg/nn/layers.h"
 
+#include <optional>
+
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
@@ -57,6 +59,38 @@ TEST_F(ConvNormTest, KeptWeightsGiveTheSameBits) {
     const FoldedWeights::Use use(weights);
     for (int pass = 0; pass < 2; ++pass) {
       EXPECT_TRUE(torch::equal(conv_norm(x, conv, norm), expected)) << in_bf16 << pass;
+    }
+  }
+}
+
+TEST_F(ConvNormTest, TheActivationFollows) {
+  const torch::NoGradGuard no_grad;
+  const auto before = unfolded(x);
+  FoldedWeights weights;
+  for (const bool are_kept : {false, true}) {
+    std::optional<FoldedWeights::Use> use;
+    if (are_kept) use.emplace(weights);
+    const auto relu = conv_norm(x, conv, norm, Activation::kRelu);
+    EXPECT_TRUE(torch::allclose(relu, before.relu(), 1e-4, 1e-5)) << are_kept;
+    const auto relu6 = conv_norm(x, conv, norm, Activation::kRelu6);
+    EXPECT_TRUE(torch::allclose(relu6, torch::relu6(before), 1e-4, 1e-5)) << are_kept;
+  }
+}
+
+TEST_F(ConvNormTest, StridedOnesArePaddedAsTensorFlowDoes) {
+  const torch::NoGradGuard no_grad;
+  for (const int kernel : {3, 5}) {
+    FoldedWeights weights;
+    nn::Conv2d strided(nn::Conv2dOptions(8, 8, kernel).stride(2).groups(8).bias(false));
+    const auto before = (kernel - 2) / 2, after = kernel - 2 - before;
+    const auto padded = torch::constant_pad_nd(x, {before, after, before, after});
+    const auto expected = norm(strided(padded));
+    for (const bool are_kept : {false, true}) {
+      std::optional<FoldedWeights::Use> use;
+      if (are_kept) use.emplace(weights);
+      const auto y = strided_conv_norm(x, strided, norm);
+      EXPECT_EQ(y.sizes(), (torch::IntArrayRef{2, 8, 5, 6}));
+      EXPECT_TRUE(torch::allclose(y, expected, 1e-4, 1e-5)) << kernel << are_kept;
     }
   }
 }

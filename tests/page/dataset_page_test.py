@@ -3,7 +3,7 @@
 
 import unittest
 
-from page_test_case import MARKUP, PageTestCase
+from page_test_case import MARKUP, OnAPhone, SectionsTestCase
 
 # Shorthands for the tests, evaluated in the page.
 HELPERS = """
@@ -12,7 +12,8 @@ const choose = (id, text) => pick(document.getElementById(id), text);
 """
 
 
-class DatasetPageTest(PageTestCase):
+class DatasetPageTest(SectionsTestCase):
+    sections = ("photos", "distributions", "duplicates", "rejected", "settings")
     helpers = HELPERS
 
 
@@ -164,34 +165,19 @@ class Desktop(DatasetPageTest):
         self.assertEqual(self.run_js("document.querySelectorAll('.reason')[0].querySelectorAll('tbody tr').length"), 3)
 
     def test_nothing_is_wider_than_the_window(self):
-        for section in ("photos", "distributions", "duplicates", "rejected", "settings"):
-            self.run_js(f"goToSection('{section}')")
-            self.assertLessEqual(self.run_js("document.documentElement.scrollWidth - innerWidth"), 0, section)
+        self.check_widths()
 
     def test_its_policy_lets_no_other_script_run(self):
-        self.run_js("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.broken = 1'}))")
-        self.assertEqual(self.run_js("typeof broken"), "undefined")
-        self.browser.wait_for("true")
-        self.assertEqual(len(self.browser.errors), 1)
-        self.assertIn("Content Security Policy", self.browser.errors.pop())
+        self.check_policy()
 
 
-class Phone(DatasetPageTest):
-    browser_options = {"width": 360, "height": 740, "phone": True, "dark": True}
-
-    test_nothing_is_wider_than_the_window = Desktop.test_nothing_is_wider_than_the_window
+class Phone(OnAPhone, DatasetPageTest):
+    enlarging = ".tile"
 
     def test_filters_are_folded_until_asked_for(self):
         self.assertFalse(self.run_js("isVisible('.facet')"))
         self.browser.click("#facets summary")
         self.browser.wait_for("isVisible('.facet')")
-
-    def test_is_dark_when_asked(self):
-        self.assertEqual(self.run_js("getComputedStyle(document.body).backgroundColor"), "rgb(21, 23, 27)")
-
-    def test_the_viewer_fills_the_window(self):
-        self.run_js("document.querySelector('.tile').click()")
-        self.assertEqual(self.run_js("document.getElementById('viewer').getBoundingClientRect().width"), 360)
 
 
 if __name__ == "__main__":

@@ -51,3 +51,60 @@ class PageTestCase(unittest.TestCase):
 
     def shown(self):
         return self.run_js("document.getElementById('shown').textContent")
+
+
+class SectionsTestCase(PageTestCase):
+    """A page in sections, which are checked alike."""
+
+    sections = ()
+
+    def texts(self, selector):
+        return self.run_js(f"texts({selector!r})")
+
+    def go(self, section):
+        self.run_js(f"goToSection('{section}')")
+
+    def excess_of(self, selector):
+        """By how many pixels an element is wider than its card."""
+        return self.run_js(f"(() => {{ const node = document.querySelector('{selector}'), card = node.closest('.card');"
+                           "return node.getBoundingClientRect().right - card.getBoundingClientRect().right; })()")
+
+    def check_policy(self):
+        self.run_js("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.broken = 1'}))")
+        self.assertEqual(self.run_js("typeof broken"), "undefined")
+        self.assertEqual(len(self.browser.errors), 1)
+        self.assertIn("Content Security Policy", self.browser.errors.pop())
+
+    def check_widths(self):
+        for section in self.sections:
+            self.go(section)
+            self.assertLessEqual(self.run_js("document.documentElement.scrollWidth - innerWidth"), 0, section)
+
+    def check_print(self):
+        self.run_js("dispatchEvent(new Event('beforeprint'))")
+        self.browser.call("Emulation.setEmulatedMedia", media="print")
+        try:
+            for section in self.sections:
+                self.assertTrue(self.run_js(f"isVisible('#{section}')"), section)
+            self.assertFalse(self.run_js("isVisible('#sections')"))
+            self.assertTrue(self.run_js("isVisible('.numbers')"))
+            self.assertEqual(self.run_js("document.querySelectorAll('.strip .picture:empty').length"), 0)
+        finally:
+            self.browser.call("Emulation.setEmulatedMedia", media="")
+
+
+class OnAPhone:
+    """What holds of every page on a phone in the dark; stands before a SectionsTestCase."""
+
+    browser_options = {"width": 360, "height": 740, "phone": True, "dark": True}
+    enlarging = ""  # selects what opens the viewer
+
+    def test_nothing_is_wider_than_the_window(self):
+        self.check_widths()
+
+    def test_is_dark_when_asked(self):
+        self.assertEqual(self.run_js("getComputedStyle(document.body).backgroundColor"), "rgb(21, 23, 27)")
+
+    def test_the_viewer_fills_the_window(self):
+        self.run_js(f"document.querySelector('{self.enlarging}').click()")
+        self.assertEqual(self.run_js("document.getElementById('viewer').getBoundingClientRect().width"), 360)

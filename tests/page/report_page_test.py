@@ -3,9 +3,7 @@
 
 import unittest
 
-from page_test_case import MARKUP, PageTestCase
-
-SECTIONS = ("overview", "worst", "photos", "findings", "settings")
+from page_test_case import MARKUP, OnAPhone, SectionsTestCase
 
 # Shorthands for the tests, evaluated in the page.
 HELPERS = """
@@ -22,14 +20,9 @@ const colourAt = async (selector, x, y) => {
 """
 
 
-class ReportPageTest(PageTestCase):
+class ReportPageTest(SectionsTestCase):
+    sections = ("overview", "worst", "photos", "findings", "settings")
     helpers = HELPERS
-
-    def texts(self, selector):
-        return self.run_js(f"texts({selector!r})")
-
-    def go(self, section):
-        self.run_js(f"goToSection('{section}')")
 
 
 class Desktop(ReportPageTest):
@@ -249,53 +242,27 @@ class Desktop(ReportPageTest):
         self.assertEqual(self.run_js("document.querySelectorAll('img[src=x], [onerror], main b').length"), 0)
 
     def test_its_policy_lets_no_other_script_run(self):
-        self.run_js("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.broken = 1'}))")
-        self.assertEqual(self.run_js("typeof broken"), "undefined")
-        self.assertEqual(len(self.browser.errors), 1)
-        self.assertIn("Content Security Policy", self.browser.errors.pop())
+        self.check_policy()
 
     def test_nothing_is_wider_than_the_window(self):
-        for section in SECTIONS:
-            self.go(section)
-            self.assertLessEqual(self.run_js("document.documentElement.scrollWidth - innerWidth"), 0, section)
+        self.check_widths()
 
     def test_prints_every_section_with_its_pictures(self):
-        self.run_js("dispatchEvent(new Event('beforeprint'))")
-        self.browser.call("Emulation.setEmulatedMedia", media="print")
-        try:
-            for section in SECTIONS:
-                self.assertTrue(self.run_js(f"isVisible('#{section}')"), section)
-            self.assertFalse(self.run_js("isVisible('#sections')"))
-            self.assertTrue(self.run_js("isVisible('.numbers')"))
-            self.assertEqual(self.run_js("document.querySelectorAll('.strip .picture:empty').length"), 0)
-        finally:
-            self.browser.call("Emulation.setEmulatedMedia", media="")
+        self.check_print()
 
 
-class Phone(ReportPageTest):
-    browser_options = {"width": 360, "height": 740, "phone": True, "dark": True}
-
-    test_nothing_is_wider_than_the_window = Desktop.test_nothing_is_wider_than_the_window
+class Phone(OnAPhone, ReportPageTest):
+    enlarging = ".photo-button"
 
     def test_nothing_is_wider_than_its_card(self):
         for selector in (".categories", ".measure", ".confusion", ".calibration", ".gate"):
-            excess = self.run_js(f"(() => {{ const node = document.querySelector('{selector}'), card = node.closest('.card');"
-                                 "return node.getBoundingClientRect().right - card.getBoundingClientRect().right; })()")
-            self.assertLessEqual(excess, 0, selector)
+            self.assertLessEqual(self.excess_of(selector), 0, selector)
 
     def test_filters_are_folded_until_asked_for(self):
         self.go("photos")
         self.assertFalse(self.run_js("isVisible('.facet')"))
         self.browser.click("#facets summary")
         self.browser.wait_for("isVisible('.facet')")
-
-    def test_is_dark_when_asked(self):
-        self.assertEqual(self.run_js("getComputedStyle(document.body).backgroundColor"), "rgb(21, 23, 27)")
-
-    def test_the_viewer_fills_the_window(self):
-        self.go("photos")
-        self.run_js("document.querySelector('.photo-button').click()")
-        self.assertEqual(self.run_js("document.getElementById('viewer').getBoundingClientRect().width"), 360)
 
     def test_an_explanation_stays_within_the_window(self):
         self.run_js("document.querySelectorAll('#figures .explained')[2].open = true")

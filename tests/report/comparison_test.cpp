@@ -1,27 +1,26 @@
 #include "petseg/report/comparison.h"
 
+#include <algorithm>
+
 #include "petseg/core/error.h"
 
-#include "report/scored_photos.h"
+#include "report/scored_runs.h"
 #include "support/expect_error.h"
 
 namespace petseg {
 namespace {
 
 using testing::AllOf;
-using testing::ElementsAre;
+using testing::ContainsRegex;
 using testing::HasSubstr;
+using testing::Not;
 
-/// Three test photos and one dark one, with so many of 100 pet pixels found.
-Report report(int first, int second, int third, int dark) {
-  return make_report({}, {cat_photo("a", first), cat_photo("b", second), cat_photo("c", third),
-                          cat_photo("d", dark, {"dark"})});
+ScoredRun run(int first, int second, int third, int dark) {
+  return scored_run("runs/1", first, second, third, dark);
 }
 
-const std::pair<std::string, std::string> kNames{"runs/old", "runs/new"};
-
 TEST(Comparison, HasTheDifferenceOfEachSlice) {
-  const Comparison both = compare(report(80, 80, 80, 50), report(90, 90, 90, 40), kNames);
+  const Comparison both = compare({run(80, 80, 80, 50), run(90, 90, 90, 40)});
 
   ASSERT_EQ(both.slices.size(), 2U);
   EXPECT_EQ(both.slices[0].name, "test");
@@ -32,10 +31,10 @@ TEST(Comparison, HasTheDifferenceOfEachSlice) {
 }
 
 TEST(Comparison, TheOtherWayRoundHasTheOppositeIntervals) {
-  const Report one = report(80, 70, 95, 50), other = report(90, 20, 97, 40);
+  const ScoredRun one = run(80, 70, 95, 50), other = run(90, 20, 97, 40);
 
-  const auto forth = compare(one, other, kNames).slices[0].differences.at("iou_cat");
-  const auto back = compare(other, one, kNames).slices[0].differences.at("iou_cat");
+  const auto forth = compare({one, other}).slices[0].differences.at("iou_cat");
+  const auto back = compare({other, one}).slices[0].differences.at("iou_cat");
 
   ASSERT_TRUE(forth.interval && back.interval);
   EXPECT_DOUBLE_EQ(forth.value, -back.value);
@@ -44,7 +43,7 @@ TEST(Comparison, TheOtherWayRoundHasTheOppositeIntervals) {
 }
 
 TEST(Comparison, PutsWhatGotWorstFirst) {
-  const Comparison both = compare(report(80, 80, 80, 50), report(90, 20, 80, 50), kNames);
+  const Comparison both = compare({run(80, 80, 80, 50), run(90, 20, 80, 50)});
 
   ASSERT_EQ(both.photos.size(), 4U);
   EXPECT_EQ(both.photos.front().before, 1U);
@@ -53,61 +52,123 @@ TEST(Comparison, PutsWhatGotWorstFirst) {
 }
 
 TEST(Comparison, FindsPhotosByTheirBytesInAnyOrder) {
-  Report turned = make_report({}, {cat_photo("d", 50, {"dark"}), cat_photo("c", 70),
-                                   cat_photo("b", 80), cat_photo("a", 90)});
+  ScoredRun turned = run(90, 80, 70, 50);
+  std::ranges::reverse(turned.photos);
 
-  const Comparison both = compare(report(90, 80, 70, 50), turned, kNames);
+  const Comparison both = compare({run(90, 80, 70, 50), turned});
 
   for (const PhotoChange& photo : both.photos) EXPECT_EQ(photo.change(), 0);
 }
 
-TEST(Comparison, RefusesOtherPhotos) {
-  const Report other = make_report({}, {cat_photo("a", 80), cat_photo("x", 80)});
+TEST(Comparison, HoldsWhatEachOfManyRunsScored) {
+  const Comparison all = compare({scored_run("1", 80, 80, 80, 50), scored_run("2", 70, 70, 70, 60),
+                                  scored_run("3", 90, 90, 90, 40)});
 
-  EXPECT_ERROR(compare(report(80, 80, 80, 50), other, kNames), DataError,
-               AllOf(HasSubstr("runs/old was scored on 4 photos, runs/new on 2"),
+  ASSERT_EQ(all.slices[1].runs.size(), 3U);
+  EXPECT_NEAR(*all.slices[1].runs[1].iou[kCat], 0.6, 1e-12);
+  EXPECT_NEAR(all.slices[1].differences.at("iou_cat").value, -0.1, 1e-12);
+  EXPECT_EQ(all.photos.front().miou_before,
+            *segmentation_metrics(all.runs[0].photos[3].score).miou);
+  EXPECT_EQ(all.photos.front().miou_after, *segmentation_metrics(all.runs[2].photos[3].score).miou);
+}
+
+TEST(Comparison, NamesTheRunOfOtherPhotos) {
+  const ScoredRun other{.name = "runs/odd", .photos = {cat_photo("a", 80), cat_photo("x", 80)}};
+
+  EXPECT_ERROR(compare({run(80, 80, 80, 50), scored_run("runs/2", 80, 80, 80, 50), other}),
+               DataError,
+               AllOf(HasSubstr("runs/1 was scored on 4 photos, runs/odd on 2"),
                      HasSubstr("1 of them are the same")));
 }
 
 TEST(Comparison, RefusesAnotherTruthOrCategory) {
-  Report other = report(80, 80, 80, 50);
-  other.photos[0].record.mask_sha256 = "mended";
-  EXPECT_THROW(compare(report(80, 80, 80, 50), other, kNames), DataError);
+  const ScoredRun first = run(80, 80, 80, 50);
+  ScoredRun mended = first, elsewhere = first;
+  mended.photos[0].record.mask_sha256 = "mended";
+  elsewhere.photos[3].record.categories = {"noisy"};
 
-  const Report elsewhere = make_report({}, {cat_photo("a", 80), cat_photo("b", 80),
-                                            cat_photo("c", 80), cat_photo("d", 50, {"noisy"})});
-  EXPECT_THROW(compare(report(80, 80, 80, 50), elsewhere, kNames), DataError);
+  EXPECT_THROW(compare({first, mended}), DataError);
+  EXPECT_THROW(compare({first, elsewhere}), DataError);
+}
+
+TEST(Comparison, WithoutATestSetHasCategoriesAlone) {
+  const ScoredRun dark{.name = "dark", .photos = {cat_photo("d", 50, {"dark"})}};
+
+  const Comparison both = compare({dark, dark});
+
+  ASSERT_EQ(both.slices.size(), 1U);
+  EXPECT_EQ(both.slices[0].name, "dark");
+}
+
+TEST(Verdict, IsWhatTheIntervalLeavesOpen) {
+  EXPECT_EQ(verdict("miou", {0.02, Interval{0.01, 0.03}}), "better");
+  EXPECT_EQ(verdict("miou", {-0.02, Interval{-0.03, -0.01}}), "worse");
+  EXPECT_EQ(verdict("miou", {0.02, Interval{-0.01, 0.05}}), "no clear difference");
+  EXPECT_EQ(verdict("miou", {0, Interval{0, 0}}), "no clear difference");
+  EXPECT_EQ(verdict("miou", {0.02, std::nullopt}), "not known");
+}
+
+TEST(Verdict, OfErrorsIsTurnedRound) {
+  EXPECT_EQ(verdict("species_swap", {0.02, Interval{0.01, 0.03}}), "worse");
+  EXPECT_EQ(verdict("ece", {-0.02, Interval{-0.03, -0.01}}), "better");
 }
 
 TEST(Regressions, AreLossesBeyondWhatIsAllowed) {
-  const Comparison both = compare(report(80, 80, 80, 50), report(79, 79, 79, 40), kNames);
+  const auto lost = [](double allowed) {
+    return compare({run(80, 80, 80, 50), run(79, 79, 79, 40)}, {"iou_cat", allowed});
+  };
 
-  const auto found = regressions(both, "iou_cat", 0.02);
+  const Comparison one = lost(0.02);
 
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].slice, "dark");
-  EXPECT_DOUBLE_EQ(found[0].before, 0.5);
-  EXPECT_DOUBLE_EQ(found[0].after, 0.4);
-  EXPECT_EQ(regressions(both, "iou_cat", 0.005).size(), 2U);
+  ASSERT_EQ(one.regressions.size(), 1U);
+  EXPECT_EQ(regression_text(one.regressions[0], one.rule), "dark.iou_cat went from 0.500 to 0.400");
+  EXPECT_EQ(lost(0.005).regressions.size(), 2U);
+}
+
+TEST(Regressions, AreNoneWithoutALimit) {
+  EXPECT_TRUE(compare({run(80, 80, 80, 50), run(9, 9, 9, 4)}).regressions.empty());
 }
 
 TEST(Regressions, OfErrorsAreGains) {
-  Report swapped = report(80, 80, 80, 50);
+  const ScoredRun right = run(80, 80, 80, 50);
+  ScoredRun swapped = right;
   auto& pixels = swapped.photos[0].score.confusion[kCat];
   std::swap(pixels[kCat], pixels[kDog]);
-  swapped = make_report({}, swapped.photos);
-  const Report right = report(80, 80, 80, 50);
+  const RegressionRule rule{"species_swap", 0.01};
 
-  EXPECT_EQ(regressions(compare(right, swapped, kNames), "species_swap", 0.01).size(), 1U);
-  EXPECT_TRUE(regressions(compare(swapped, right, kNames), "species_swap", 0.01).empty());
+  EXPECT_EQ(compare({right, swapped}, rule).regressions.size(), 1U);
+  EXPECT_TRUE(compare({swapped, right}, rule).regressions.empty());
 }
 
 TEST(ComparisonTable, HasALineForEachSlice) {
-  const std::string table =
-      comparison_table(compare(report(80, 80, 80, 50), report(90, 90, 90, 40), kNames));
+  const std::string table = comparison_table(compare({run(80, 80, 80, 50), run(90, 90, 90, 40)}));
 
-  EXPECT_THAT(table, testing::ContainsRegex("test +3 .*\\+0\\."));
-  EXPECT_THAT(table, testing::ContainsRegex("dark +1 .*-0\\."));
+  EXPECT_THAT(table, ContainsRegex("test +3 .*\\+0\\."));
+  EXPECT_THAT(table, ContainsRegex("dark +1 .*-0\\."));
+  EXPECT_THAT(table, Not(HasSubstr("of each run")));
+}
+
+TEST(ComparisonTable, ShowsTheMetricThatWasAskedForToo) {
+  const std::string table = comparison_table(
+      compare({run(80, 80, 80, 50), run(90, 90, 90, 40)}, {.metric = "recall_cat"}));
+
+  EXPECT_THAT(table, HasSubstr("\nrecall_cat\n"));
+  EXPECT_THAT(table, ContainsRegex("dark +1 +0\\.500 +0\\.400 +-0\\.100"));
+}
+
+TEST(ComparisonTable, HasALineForEachOfManyRuns) {
+  const std::string table = comparison_table(
+      compare({scored_run("runs/1", 80, 80, 80, 50), scored_run("runs/2", 70, 70, 70, 60),
+               scored_run("runs/3", 90, 90, 90, 40)},
+              {.metric = "iou_cat"}));
+
+  EXPECT_THAT(table, HasSubstr(R"(
+iou_cat of each run
+ test   dark
+0.800  0.500  runs/1
+0.700  0.600  runs/2
+0.900  0.400  runs/3
+)"));
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ TEST(Gate, RefusesASliceThatTheReportDoesNotHave) {
       checked("drak.miou>=0.7"), ConfigError,
       AllOf(StartsWith("--gate: \"drak.miou>=0.70\""), HasSubstr("did you mean \"dark\"?")));
   EXPECT_ERROR(checked("test.miou>=0.7"), ConfigError,
-               HasSubstr("there are: \"all\", \"dark\", \"noisy.5\""));
+               HasSubstr("there are: \"dark\", \"noisy.5\", \"all\""));
 }
 
 TEST(Gate, SaysByHowMuchItIsMissed) {

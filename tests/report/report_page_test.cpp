@@ -57,12 +57,6 @@ Report small_report() {
   return report;
 }
 
-Json data_of(const std::string& page) {
-  const std::string begin = R"(<script id="data" type="application/json">)";
-  const std::size_t from = page.find(begin) + begin.size();
-  return Json::parse(page.substr(from, page.find("</script>", from) - from));
-}
-
 Json value_of(const Json& photo, const std::string& name) {
   for (const Json& pair : photo["properties"]) {
     if (pair[0] == name) return pair[1];
@@ -71,7 +65,7 @@ Json value_of(const Json& photo, const std::string& name) {
 }
 
 TEST(ReportPage, ShowsTheTestSetThenCategoriesThenAllPhotos) {
-  const Json slices = data_of(report_page(small_report()))["slices"];
+  const Json slices = page_data(report_page(small_report()))["slices"];
   ASSERT_EQ(slices.size(), 3u);
   EXPECT_EQ(slices[0]["kind"], "test");
   EXPECT_EQ(slices[1]["kind"], "category");
@@ -85,7 +79,7 @@ TEST(ReportPage, ShowsTheTestSetThenCategoriesThenAllPhotos) {
 }
 
 TEST(ReportPage, SaysOfEachPhotoWhereItComesFrom) {
-  const Json photo = data_of(report_page(small_report()))["photos"][1];
+  const Json photo = page_data(report_page(small_report()))["photos"][1];
   EXPECT_EQ(photo["name"], "Bengal_2");
   EXPECT_EQ(photo["split"], "debugging");
   EXPECT_EQ(photo["categories"], Json::array({"dark"}));
@@ -96,14 +90,14 @@ TEST(ReportPage, SaysOfEachPhotoWhereItComesFrom) {
 }
 
 TEST(ReportPage, ANumberWithoutAValueIsNull) {
-  const Json data = data_of(report_page(small_report()));
+  const Json data = page_data(report_page(small_report()));
   EXPECT_TRUE(value_of(data["photos"][0], "iou_dog").is_null());
   EXPECT_EQ(data["slices"][0]["metrics"]["iou_dog"], Json::parse("[null, 0]"));
   EXPECT_TRUE(data["gates"][1]["value"].is_null());
 }
 
 TEST(ReportPage, TellsFindingsGatesAndBrokenPhotos) {
-  const Json data = data_of(report_page(small_report(), 3));
+  const Json data = page_data(report_page(small_report(), 3));
   EXPECT_EQ(data["worst"], 3);
   EXPECT_EQ(data["weak_spots"][0]["conditions"],
             Json::parse(R"([["luminance", "<", 0.2], ["breed", "is", "Bengal"]])"));
@@ -119,7 +113,7 @@ TEST(ReportPage, LabelPicturesComeWithoutThePaletteThatThePagePutsIn) {
   const cv::Mat mask = cv::Mat::zeros(30, 40, CV_8U);
   report.photos[0].pictures =
       photo_pictures(cv::Mat(30, 40, CV_8UC3, cv::Scalar(1, 2, 3)), mask, mask);
-  const Json data = data_of(report_page(report));
+  const Json data = page_data(report_page(report));
   const auto base64_length = [](std::size_t bytes) { return (bytes + 2) / 3 * 4; };
   EXPECT_EQ(data["photos"][0]["labels"].get<std::string>().size(),
             base64_length(report.photos[0].pictures.labels.size() - kPaletteEnd + kPaletteBegin));
@@ -134,13 +128,13 @@ TEST(ReportPage, WithoutATestSetThereIsNone) {
   Report report = small_report();
   const ScoredPhoto dark = report.photos[1];
   report = make_report({}, {dark});
-  const Json slices = data_of(report_page(report))["slices"];
+  const Json slices = page_data(report_page(report))["slices"];
   ASSERT_EQ(slices.size(), 2u);
   EXPECT_EQ(slices[0]["name"], "dark");
 }
 
 TEST(ReportPage, AnEmptyReportHasLists) {
-  const Json data = data_of(report_page({}));
+  const Json data = page_data(report_page({}));
   for (const char* list :
        {"photos", "slices", "weak_spots", "label_suspects", "gates", "unscored"}) {
     EXPECT_TRUE(data[list].is_array()) << list;
@@ -165,13 +159,13 @@ TEST(ReportPage, NoTextCanLeaveItsPlace) {
   const std::string html = report_page(report);
 
   expect_no_new_markup(html, plain);
-  EXPECT_EQ(data_of(html)["slices"][1]["name"], kHostile);
+  EXPECT_EQ(page_data(html)["slices"][1]["name"], kHostile);
 }
 
 TEST(ReportPage, BytesThatAreNoTextAreReplaced) {
   Report report = small_report();
   report.photos[0].record.image = "cat\xff.jpg";
-  EXPECT_EQ(data_of(report_page(report))["photos"][0]["name"], "cat\ufffd");
+  EXPECT_EQ(page_data(report_page(report))["photos"][0]["name"], "cat\ufffd");
 }
 
 }  // namespace

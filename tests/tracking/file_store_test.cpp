@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <limits>
 #include <regex>
+#include <thread>
 
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -377,6 +378,26 @@ TEST_F(FileStoreTest, FollowsNoLinks) {
   EXPECT_EQ(read_file(elsewhere / "precious"), "mine");
 }
 
+TEST_F(FileStoreTest, FollowsNoLinksInPlaceOfItsFolders) {
+  const RunInfo run = new_run();
+  const fs::path elsewhere = dir_.path() / "elsewhere";
+  write_file(elsewhere / "precious", "1 2 3\n");
+  for (const char* name : {"metrics", "inputs"}) {
+    fs::remove(folder(run) / name);
+    fs::create_directory_symlink(elsewhere, folder(run) / name);
+  }
+
+  EXPECT_ERROR(store_->log_batch(run.run_id, {.metrics = {point("a", 1, 1, 1)}}), DataError,
+               HasSubstr("metrics: is a link"));
+  EXPECT_ERROR(store_->log_dataset(run.run_id, {.name = "pets"}), DataError,
+               HasSubstr("inputs: is a link"));
+  EXPECT_THAT(store_->run(run.run_id).metrics, IsEmpty());
+  EXPECT_THAT(store_->metric_history(run.run_id, "precious"), IsEmpty());
+  fs::rename(root() / run.experiment_id, dir_.path() / "moved");
+  fs::create_directory_symlink(dir_.path() / "moved", root() / run.experiment_id);
+  EXPECT_THAT(store_->search_runs({.experiment_ids = {run.experiment_id}}), IsEmpty());
+}
+
 TEST_F(FileStoreTest, DoesNotWaitForAPipe) {
   const RunInfo run = new_run();
   ASSERT_EQ(::mkfifo((folder(run) / "params" / "pipe").c_str(), 0600), 0);
@@ -411,6 +432,15 @@ TEST_F(FileStoreTest, NamesADamagedRunAndShowsTheOthers) {
               HasSubstr("a line of more than 4096 bytes"));
   EXPECT_THAT(damaged("tags/a", std::string((1 << 20) + 1, '1')),
               HasSubstr("more than the 1048576"));
+}
+
+TEST_F(FileStoreTest, WaitsForAMetaYamlThatMLflowIsWriting) {
+  const RunInfo run = new_run();
+  const std::string meta = read_file(folder(run) / "meta.yaml");
+  write_file(folder(run) / "meta.yaml", "");
+  std::thread writer([&] { write_file(folder(run) / "meta.yaml", meta); });
+  EXPECT_EQ(store_->run(run.run_id).info.run_name, "run_1");
+  writer.join();
 }
 
 TEST_F(FileStoreTest, SaysOfARunWithAnotherExperimentsIdThatItWasMoved) {

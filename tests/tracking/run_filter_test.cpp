@@ -93,6 +93,7 @@ TEST(RunFilter, IsWrittenAsEveryMLflowTakesIt) {
           .text(),
       "metrics.`test/miou` > 0.50 AND attributes.status = 'FINISHED' AND tags.`x` IS NULL AND "
       "attributes.start_time >= 7");
+  EXPECT_EQ(RunFilter("tags.\"a`b\" = 'x'").text(), "tags.\"a`b\" = 'x'");
   EXPECT_EQ(RunFilter("run_id in ('a',\"b\")").text(), "attributes.run_id IN ('a', \"b\")");
 }
 

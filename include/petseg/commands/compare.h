@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,19 +9,36 @@
 
 namespace petseg {
 
+/// Photos that got worse, and as many that got better, which a comparison's page shows.
+inline constexpr int kShownChanges = 24;
+/// With which the page stays below 15 MB.
+inline constexpr int kMostShownChanges = 500;
+
+inline constexpr const char* kComparisonPage = "comparison.html";
+
 struct CompareOptions {
-  /// The earlier and the later one, as read_report() takes them.
+  /// Two or more, as read_scored_run() takes them: the first is the baseline, the last the
+  /// candidate, those between stand in the history.
   std::vector<std::string> runs;
-  std::string metric = "miou";           ///< of regressions
-  std::optional<double> max_regression;  ///< none: nothing is a regression
+  RegressionRule rule;
+  std::optional<std::filesystem::path> out;          ///< else nothing is written
+  std::filesystem::path data = "data/preprocessed";  ///< whose photos the page shows
+  int photos = kShownChanges;
 };
 
-struct CompareResult {
-  Comparison comparison;
-  std::vector<Regression> regressions;
-};
+/// Compares runs and writes the folder `out`, whole or not at all:
+///   comparison.html   all of it to look at, one file; without the photos that `data` lacks
+///   comparison.json   every number, and the change of each photo
+///   comparison.md     headline and table, for CI
+/// Throws as read_scored_run() and compare() do, ConfigError for a metric that there is not, and
+/// for an `out` that holds anything but an earlier comparison.
+Comparison compare_runs(const CompareOptions& options);
 
-/// Throws as read_report() and compare() do, ConfigError for a metric that there is not.
-CompareResult compare_runs(const CompareOptions& options);
+/// comparison.html with so many photos of each kind; what they lack of pictures is logged.
+std::string compared_page(const Comparison& comparison, const std::filesystem::path& data,
+                          int photos = kShownChanges);
+
+/// Throws the error with exit code 5 that names what regressed, if anything did.
+void fail_on_regressions(const Comparison& comparison);
 
 }  // namespace petseg

@@ -22,8 +22,10 @@ struct TrainOptions {
   /// A saved model or a file of weights to go on with, see read_earlier_model(); else the weights
   /// are random and, in the encoder, what the setup says.
   std::optional<std::string> model_uri;
-  /// A run or report (read_report()) that the new model is compared with at the end.
+  /// A run or report (read_scored_run()) that the new model is compared with at the end; the page
+  /// is report/comparison.html.
   std::optional<std::string> compare_with;
+  RegressionRule regression;
   TrackingMode tracking = TrackingMode::kBestEffort;  ///< where tracking_settings() says
   /// The folder of a run that was interrupted, which is gone on with; its setup counts, not the
   /// options above.

@@ -42,7 +42,9 @@ class FoldedWeights {
   /// Those that this thread uses, or null.
   static FoldedWeights* in_use();
 
-  FoldedConv get(const torch::nn::Conv2dImpl& conv, const torch::nn::BatchNorm2dImpl& norm);
+  /// With so many rows and columns of zeros in front of the weight, always the same for one norm.
+  FoldedConv get(const torch::nn::Conv2dImpl& conv, const torch::nn::BatchNorm2dImpl& norm,
+                 std::int64_t zeros = 0);
   /// As they are, in the type in which autocast computes.
   FoldedConv get(const torch::nn::LinearImpl& linear);
 

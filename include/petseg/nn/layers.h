@@ -23,6 +23,12 @@ torch::nn::Conv2d unbiased_conv(int in, int out, int kernel, int stride = 1, int
 torch::Tensor conv_norm(const torch::Tensor& x, torch::nn::Conv2d& conv,
                         torch::nn::BatchNorm2d& norm, Activation activation = Activation::kNone);
 
+/// The same for a convolution of stride 2 without padding, as TensorFlow pads it ("SAME") on an
+/// even size: k − 2 pixels in all, the smaller half first. It traces at any even size.
+torch::Tensor strided_conv_norm(const torch::Tensor& x, torch::nn::Conv2d& conv,
+                                torch::nn::BatchNorm2d& norm,
+                                Activation activation = Activation::kNone);
+
 /// layer(x). With FoldedWeights in use its weights are cast once, and not on each pass.
 torch::Tensor linear(const torch::Tensor& x, torch::nn::Linear& layer);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -44,8 +45,16 @@ struct Report {
 /// The report's numbers, per-photo counts and conventions; a folder that holds it is a report.
 inline constexpr const char* kReportSummaryFile = "model_performance_summary.json";
 
+/// Where a report folder keeps what was predicted of a photo (PhotoRecord::image): a PNG of class
+/// ids at the photo's own size.
+std::filesystem::path prediction_file(const std::filesystem::path& report,
+                                      const std::string& image);
+
 /// Everything that follows from the scores. Gates are not checked.
 Report make_report(ReportSubject subject, std::vector<ScoredPhoto> photos);
+
+/// The test set, where it has photos, then the categories.
+std::vector<const Slice*> slices_of(const Report& report);
 
 /// The report's metrics under their names: "test/miou", "debug/<category>/iou_cat".
 std::vector<Metric> report_metrics(const Report& report);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,14 @@ struct Slice {
   SegmentationMetrics network;      ///< at the size that the network sees
   Intervals intervals;              ///< of `metrics`
 };
+
+/// Which of some photos belong to which slice: indices in ascending order.
+struct SlicedPhotos {
+  std::vector<std::size_t> test;
+  std::map<std::string, std::vector<std::size_t>> categories;
+};
+
+SlicedPhotos slice_photos(const std::vector<const ScoredPhoto*>& photos);
 
 Slice make_slice(std::string name, std::vector<std::size_t> photos,
                  const std::vector<ScoredPhoto>& all);

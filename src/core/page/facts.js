@@ -1,9 +1,13 @@
-// What the viewer says of a photo, name by value; rows without a value are left out.
+// Name by value; rows without a value are left out.
 
 function factList(rows) {
   const known = rows.filter(([, value]) => value);
   return el("dl.facts", {}, ...known.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
 }
+
+/** Of a table that fills the page. */
+const factTable = (rows) => el("table.settings", {}, el("tbody", {}, ...rows.filter(([, value]) => value).map(([name, value]) =>
+  el("tr", {}, el("th", {scope: "row"}, name), el("td", {}, value)))));
 
 /** Rows on what a photo shows and where it comes from. */
 const originRows = (photo) => [

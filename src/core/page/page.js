@@ -31,6 +31,17 @@ function el(tag, attributes = {}, ...children) {
 const svg = (tag, attributes = {}, ...children) =>
   furnish(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
+/** Says below the page's head what a reader must know first. */
+function warn(isBad, ...content) {
+  byId("warnings").append(el("p.warning" + (isBad ? ".is-bad" : ""), {}, ...content));
+  byId("warnings").hidden = false;
+}
+
+/** A select of [value, text]; `choose` is called with the value. */
+const choice = (label, options, chosen, choose) =>
+  el("select", {"aria-label": label, change: (event) => choose(event.target.value)},
+    ...options.map(([value, text]) => el("option", {value, selected: value === chosen}, text)));
+
 const whole = new Intl.NumberFormat("en-US", {maximumFractionDigits: 0});
 const threeDigits = new Intl.NumberFormat("en-US", {maximumSignificantDigits: 3});
 const inPercent = new Intl.NumberFormat("en-US", {style: "percent", maximumFractionDigits: 1});

@@ -37,10 +37,9 @@ function showHead() {
     figure(leaks, leaks === 1 ? "leak" : "leaks", leaks > 0),
     figure(page.rejected.length, "rejected"));
   if (leaks > 0) {
-    byId("warnings").append(el("p.warning.is-bad", {},
-      counted(leaks, "near-duplicate pair") + (leaks === 1 ? " stands" : " stand") +
+    warn(true, counted(leaks, "near-duplicate pair") + (leaks === 1 ? " stands" : " stand") +
       " in two splits, so that scores there are too good.",
-      el("a", {href: "#duplicates"}, "See the pairs")));
+      el("a", {href: "#duplicates"}, "See the pairs"));
   }
   if (page.warnings.length > 0) {
     byId("warnings").append(el("ul.warning", {}, ...page.warnings.map((warning) => el("li", {}, warning))));

@@ -12,20 +12,15 @@ function axisEnd() {
 
 const shownInterval = (slice) => chart.size === "metrics" ? intervalOf(slice, chart.measure) : null;
 
-/** A point with its interval on an axis from 0 to `end`; the line is what all photos score. */
-function intervalPlot(slice, end) {
-  const at = (value) => (100 * Math.min(1, value / end)).toFixed(2) + "%";
-  const value = valueOf(slice, chart.measure, chart.size), all = valueOf(sliceOf("all"), chart.measure, chart.size);
-  const interval = shownInterval(slice);
-  const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => svg("line", {class: "grid", x1: at(part * end), x2: at(part * end), y1: 0, y2: "100%"}));
-  if (Number.isFinite(all)) marks.push(svg("line", {class: "reference", x1: at(all), x2: at(all), y1: 0, y2: "100%"}));
-  if (interval) {
-    const [low, high] = interval.map(at);
-    marks.push(svg("line", {class: "reach", x1: low, x2: high, y1: "50%", y2: "50%"}));
-    for (const x of [low, high]) marks.push(svg("line", {class: "reach-end", x1: x, x2: x, y1: "28%", y2: "72%"}));
-  }
-  if (Number.isFinite(value)) marks.push(svg("circle", {class: "point", cx: at(value), cy: "50%", r: 5}));
-  return svg("svg", {class: "interval-plot", "aria-hidden": "true"}, ...marks);
+/** On an axis from 0 to `end`; the line is what all photos score. */
+function scorePlot(slice, end) {
+  return intervalPlot({
+    at: (value) => Math.min(1, value / end),
+    grid: [0, 0.25, 0.5, 0.75, 1].map((part) => part * end),
+    reference: valueOf(sliceOf("all"), chart.measure, chart.size),
+    value: valueOf(slice, chart.measure, chart.size),
+    interval: shownInterval(slice),
+  });
 }
 
 function categoryRow(slice, end) {
@@ -37,7 +32,7 @@ function categoryRow(slice, end) {
     el("th", {scope: "row"}, el("button.button.is-plain", {type: "button", title: "Show its details", click: () => chooseSlice(slice)}, sliceTitle(slice)),
       isFew(slice) && el("span.mark", {}, "few photos"), seen > 0 && el("span.mark.is-seen", {}, whole.format(seen) + " seen")),
     el("td.number.n", {}, whole.format(slice.photos.length)),
-    el("td.plot", {}, intervalPlot(slice, end)),
+    el("td.plot", {}, scorePlot(slice, end)),
     el("td.number.value", {}, scoreText(value, name)),
     el("td.number.reach-text.muted", {}, interval ? intervalText(interval, name) : "–"),
     el("td.number.gap", {}, slice.kind === "all" || Number.isNaN(gap) ? "–" : differenceText(gap, name)));
@@ -59,20 +54,8 @@ function showChart() {
   byId("chart-says").textContent = MEASURES.get(chart.measure).says;
 }
 
-const NUMBERS = ["miou", "image_miou", "iou_background", "iou_cat", "iou_dog", "pet_iou", "species_swap", "boundary_iou", "ece"];
-
-/** Every slice's numbers at once, to read and to print. */
-function numbersTable(size) {
-  return el("div.wide", {tabindex: 0, role: "region", "aria-label": "All numbers"}, el("table.numbers", {},
-    el("thead", {}, el("tr", {}, el("th"), el("th.number", {scope: "col"}, "photos"), ...NUMBERS.map((name) => el("th.number", {scope: "col"}, labelOf(name))))),
-    el("tbody", {}, ...page.slices.map((slice) => el("tr", {},
-      el("th", {scope: "row"}, sliceTitle(slice)), el("td.number", {}, whole.format(slice.photos.length)),
-      ...NUMBERS.map((name) => el("td.number", {}, scoreText(valueOf(slice, name, size), name))))))));
-}
-
-const choice = (label, options, chosen, choose) =>
-  el("select", {"aria-label": label, change: (event) => choose(event.target.value)},
-    ...options.map(([value, text]) => el("option", {value, selected: value === chosen}, text)));
+const numbersAt = (size) =>
+  numbersTable((slice) => slice.photos.length, (slice, name) => scoreText(valueOf(slice, name, size), name));
 
 function showCategories() {
   const side = page.subject.image_size;
@@ -86,7 +69,7 @@ function showCategories() {
       "The line marks what all photos score together."),
     el("div", {id: "chart"}),
     el("p.says.muted", {id: "chart-says"}),
-    el("details", {}, el("summary", {}, "All numbers"), el("h3", {}, "At the photos' own size"), numbersTable("metrics"),
-      el("h3", {}, "At the size that the network sees"), numbersTable("network")));
+    el("details", {}, el("summary", {}, "All numbers"), el("h3", {}, "At the photos' own size"), numbersAt("metrics"),
+      el("h3", {}, "At the size that the network sees"), numbersAt("network")));
   showChart();
 }

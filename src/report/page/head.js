@@ -25,10 +25,6 @@ const limitText = ({metric, limit}) => MEASURES.get(metric)?.isShare ? scoreText
 
 const gateTitle = (gate) => spaced(gate.slice) + " " + labelOf(gate.metric) + (gate.at_least ? " ≥ " : " ≤ ") + limitText(gate);
 
-function warn(isBad, ...content) {
-  byId("warnings").append(el("p.warning" + (isBad ? ".is-bad" : ""), {}, ...content));
-}
-
 function warnOfSeen() {
   const test = sliceOf("test");
   const seen = test ? photosOf(test).filter(wasSeen) : [];
@@ -51,7 +47,6 @@ function showWarnings() {
   if (page.unscored.length > 0) {
     warn(true, counted(page.unscored.length, "photo") + " could not be scored.", el("a", {href: "#findings"}, "Why"));
   }
-  byId("warnings").hidden = byId("warnings").childElementCount === 0;
 }
 
 function showHead() {

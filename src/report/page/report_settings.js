@@ -1,8 +1,5 @@
 // What was scored on what, and by which conventions.
 
-const factTable = (rows) => el("table.settings", {}, el("tbody", {}, ...rows.filter(([, value]) => value).map(([name, value]) =>
-  el("tr", {}, el("th", {scope: "row"}, name), el("td", {}, value)))));
-
 function showSettings() {
   const {model, model_uri, image_size, provenance, data_digest, border} = page.subject;
   byId("settings").append(

@@ -1,22 +1,8 @@
 // What the viewer shows of a scored photo.
 
-const shownView = {name: "errors"};
+const viewerPictures = (photo) => photo.jpeg ? picturesIn(photo, shownView.name) : [noPicture()];
 
-const viewerPictures = (photo) => photo.jpeg ? picturesIn(photo, shownView.name) : [el("span.no-picture.muted", {}, "no picture")];
-
-function viewerClosed() {}
-
-function setView(view) {
-  shownView.name = view;
-  for (const button of byId("viewer-views").children) button.setAttribute("aria-pressed", String(button.dataset.view === view));
-  byId("viewer-stage").className = "is-" + view;
-}
-
-/** Opens photos in the viewer at one of them. */
-function enlarge(photos, at, view) {
-  setView(view);
-  openViewer(photos, at);
-}
+const stageClass = (view) => "is-" + view;
 
 function scoreFact([name, value]) {
   if (!MEASURES.has(name)) return false;
@@ -37,18 +23,4 @@ function viewerFacts(photo) {
     factList(rows),
     el("dl.facts", {}, ...photo.properties.filter(([name]) => !MEASURES.has(name)).map(propertyFact)),
   ];
-}
-
-function showView(view) {
-  setView(view);
-  showViewed();
-}
-
-function makeViews() {
-  byId("viewer-views").append(...VIEWS.map(({name, title}) =>
-    el("button.button", {type: "button", "data-view": name, click: () => showView(name)}, title)));
-  byId("viewer").addEventListener("keydown", ({key}) => {
-    const view = VIEWS[Number(key) - 1];
-    if (view) showView(view.name);
-  });
 }

@@ -2,8 +2,6 @@
 
 const CLASSES = ["background", "cat", "dog"];
 
-const sliceTitle = ({kind, name}) => kind === "test" ? "test set" : kind === "all" ? "all photos" : spaced(name);
-
 const sliceOf = (kind) => page.slices.find((slice) => slice.kind === kind);
 
 const photosOf = (slice) => slice.photos.map((i) => page.photos[i]);
@@ -14,9 +12,6 @@ const isFew = (slice) => slice.photos.length < page.few_photos;
 const valueOf = (slice, name, size = "metrics") => slice[size][name]?.[0] ?? NaN;
 
 const intervalOf = (slice, name) => slice.intervals[name] ?? null;
-
-const intervalText = (interval, name) =>
-  interval ? scoreText(interval[0], name) + " to " + scoreText(interval[1], name) : "";
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 

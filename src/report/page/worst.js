@@ -11,18 +11,7 @@ function scoreLine(photo) {
     swap >= 0.005 && el("span.swap", {}, "swap " + scoreText(swap, "species_swap")));
 }
 
-/** "debugging: dark · never seen" */
-const originText = (photo) =>
-  [photo.split + (photo.categories.length > 0 ? ": " + photo.categories.map(spaced).join(", ") : ""), photo.seen && photo.seen !== "not known" ? photo.seen : ""]
-    .filter(Boolean).join(" · ");
-
-function strip(photo, open) {
-  return el("button.strip", {type: "button", title: photo.name, click: open},
-    el("span.strip-pictures", {}, ...VIEWS.map(({name, title}) => el("span.strip-picture", {},
-      picture(photo, name), el("span.strip-title.muted", {}, title)))),
-    el("span.strip-text", {}, el("span.strip-name", {}, photo.name), scoreLine(photo), ...badges(photo),
-      el("span.muted.small", {}, originText(photo))));
-}
+const reportStrip = (photo, open) => strip(photo, open, VIEWS.map(({name, title}) => [title, picture(photo, name)]), scoreLine(photo));
 
 function gallery(slice, count) {
   const members = photosOf(slice);
@@ -32,7 +21,7 @@ function gallery(slice, count) {
     el("h2", {}, sliceTitle(slice),
       el("span.muted", {}, "mIoU " + scoreText(valueOf(slice, "miou"), "miou") + " · " + (count < members.length ? "worst " + count + " of " : "") + counted(members.length, "photo"),
         slice.kind === "category" && " · debugging, not a generalisation score")),
-    el("div.strips", {}, ...worst.map((photo, i) => strip(photo, () => enlarge(worst, i, "errors")))));
+    el("div.strips", {}, ...worst.map((photo, i) => reportStrip(photo, () => enlarge(worst, i, "errors")))));
 }
 
 function showWorst() {

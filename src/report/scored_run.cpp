@@ -1,4 +1,4 @@
-#include "petseg/report/report_file.h"
+#include "petseg/report/scored_run.h"
 
 #include <fmt/format.h>
 
@@ -25,9 +25,12 @@ fs::path find_report(const fs::path& place) {
 
 }  // namespace
 
-Report read_report(const fs::path& place) {
+ScoredRun read_scored_run(const fs::path& place) {
   const fs::path file = find_report(place);
-  return report_from_json(read_file(file), file.string());
+  ScoredRun run = run_from_json(read_file(file), file.string());
+  run.name = place.string();
+  run.folder = file.parent_path();
+  return run;
 }
 
 }  // namespace petseg

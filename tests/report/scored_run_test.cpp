@@ -1,4 +1,4 @@
-#include "petseg/report/report_file.h"
+#include "petseg/report/scored_run.h"
 
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
@@ -14,8 +14,8 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-struct ReportFile : testing::Test {
-  ReportFile() { write_file(file, text); }
+struct SavedReport : testing::Test {
+  SavedReport() { write_file(file, text); }
 
   void replace(const std::string& from, const std::string& to) {
     const auto at = text.find(from);
@@ -31,55 +31,46 @@ struct ReportFile : testing::Test {
                               {cat_photo("a", 80), cat_photo("b", 50, {"dark"})}));
 };
 
-TEST_F(ReportFile, ComesBackFromEachPlaceThatNamesIt) {
+TEST_F(SavedReport, ComesBackFromEachPlaceThatNamesIt) {
   std::filesystem::create_directories(run / "model");
   for (const auto& place : {run, run / "model", run / "report", file}) {
-    EXPECT_EQ(report_json(read_report(place)), text) << place;
+    const ScoredRun scored = read_scored_run(place);
+    EXPECT_EQ(report_json(make_report(scored.subject, scored.photos)), text) << place;
+    EXPECT_EQ(scored.name, place);
+    EXPECT_TRUE(std::filesystem::equivalent(scored.folder, run / "report")) << scored.folder;
   }
 }
 
-TEST_F(ReportFile, KeepsWhatCouldNotBeScored) {
-  Report report = read_report(file);
-  report.unscored = {{cat_photo("broken", 0, {"dark"}).record, "is no image"}};
-  write_file(file, report_json(report));
-
-  const Report again = read_report(file);
-
-  ASSERT_EQ(again.unscored.size(), 1U);
-  EXPECT_EQ(again.unscored[0].record.image, "broken.jpg");
-  EXPECT_EQ(again.unscored[0].reason, "is no image");
-}
-
-TEST_F(ReportFile, OfANewerVersionIsRefused) {
+TEST_F(SavedReport, OfANewerVersionIsRefused) {
   replace("\"schema\": 3", "\"schema\": 9");
 
-  EXPECT_ERROR(read_report(run), DataError,
+  EXPECT_ERROR(read_scored_run(run), DataError,
                AllOf(HasSubstr("schema 9"), HasSubstr("use a newer petseg")));
 }
 
-TEST_F(ReportFile, OfAnOlderVersionIsToBeWrittenAnew) {
+TEST_F(SavedReport, OfAnOlderVersionIsToBeWrittenAnew) {
   replace("\"schema\": 3", "\"schema\": 2");
 
-  EXPECT_ERROR(read_report(run), DataError,
+  EXPECT_ERROR(read_scored_run(run), DataError,
                AllOf(HasSubstr("schema 2"), HasSubstr("petseg evaluate")));
 }
 
-TEST_F(ReportFile, NamesThePhotoWhoseCountsAreMissing) {
+TEST_F(SavedReport, NamesThePhotoWhoseCountsAreMissing) {
   replace("\"calibration\"", "\"celebration\"");
 
-  EXPECT_ERROR(read_report(run), DataError,
+  EXPECT_ERROR(read_scored_run(run), DataError,
                AllOf(HasSubstr("photos[0]"), HasSubstr("\"calibration\" is missing")));
 }
 
-TEST_F(ReportFile, CutAnywhereIsRefused) {
+TEST_F(SavedReport, CutAnywhereIsRefused) {
   for (std::size_t size = 0; size + 2 < text.size(); size += 97) {
     write_file(file, text.substr(0, size));
-    EXPECT_THROW(read_report(file), DataError) << size;
+    EXPECT_THROW(read_scored_run(file), DataError) << size;
   }
 }
 
-TEST_F(ReportFile, ThatIsNotThereIsAnError) {
-  EXPECT_ERROR(read_report(temp.path() / "nothing"), IoError,
+TEST_F(SavedReport, ThatIsNotThereIsAnError) {
+  EXPECT_ERROR(read_scored_run(temp.path() / "nothing"), IoError,
                AllOf(HasSubstr("nothing: has no report"), HasSubstr("petseg evaluate")));
 }
 

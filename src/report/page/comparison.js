@@ -1,0 +1,9 @@
+// Puts comparison.html together.
+
+showHead();
+showChanges();
+makeChanged();
+showRuns();
+makeViewer();
+makeViews();
+showSection();

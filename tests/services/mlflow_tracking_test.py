@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""Runs that petseg tells a real MLflow server of, read back with MLflow's own client: through good
+connections, through none, and through one on which requests and answers get lost.
+
+    mlflow_tracking_test.py <tracked_run_tool> <petseg>
+
+PETSEG_FAULT_RUNS is how many runs meet faults (20).
+"""
+import mlflow_server  # first: it starts the test again with MLflow's Python
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import warnings
+from pathlib import Path
+
+from fault_proxy import FaultProxy
+from mlflow import MlflowClient
+
+PETSEG = Path(sys.argv.pop(2)).resolve()
+TOOL = Path(sys.argv.pop(1)).resolve()
+FAULT_RUNS = int(os.environ.get("PETSEG_FAULT_RUNS", "20"))
+EPOCHS, STEPS = 3, 120
+QUICK = {"MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.01", "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0.01"}
+
+
+def expected_metrics(epochs=EPOCHS, steps=STEPS):
+    """What the tool logs: {key: [(step, value)]}."""
+    return {
+        "step/loss": [(s, 1 / s) for s in range(1, epochs * steps + 1)],
+        "step/learning_rate": [(s, 0.002) for s in range(1, epochs * steps + 1)],
+        "train/loss": [(e, 1 / e) for e in range(1, epochs + 1)],
+        "valid/miou": [(e, 1 - 1 / (e + 1)) for e in range(1, epochs + 1)],
+        "test/miou": [(0, 0.9)],
+        "debug/dark/miou": [(0, 0.8)],
+    }
+
+
+class TrackedRun:
+    """A run folder, and what the tool is to do with it."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        (self.folder / "report").mkdir(parents=True)
+        (self.folder / "report" / "report.md").write_text("# A report\n\n| a | b |\n")
+        (self.folder / "Zwölf Boxkämpfer.txt").write_bytes(bytes(range(256)) * 40)
+
+    def environment(self, uri):
+        return os.environ | QUICK | {"MLFLOW_TRACKING_URI": uri}
+
+    def start(self, uri, epochs=EPOCHS, steps=STEPS, pause=0):
+        return subprocess.Popen([TOOL, self.folder, str(epochs), str(steps), str(pause)], text=True,
+                                env=self.environment(uri), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def run(self, uri, **options):
+        process = self.start(uri, **options)
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        return out, err
+
+    def sync(self, uri=None):
+        env = self.environment(uri or "")
+        if uri is None:
+            del env["MLFLOW_TRACKING_URI"]
+        return subprocess.run([PETSEG, "sync", self.folder], env=env, capture_output=True, text=True, timeout=120)
+
+
+class Tracking(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = Path(tempfile.mkdtemp())
+        cls.server = mlflow_server.MlflowServer(cls.folder / "server").start()
+        cls.client = MlflowClient(cls.server.uri)
+
+    def setUp(self):
+        warnings.simplefilter("ignore", ResourceWarning)  # MLflow's client keeps its connections open
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def new_run(self, name):
+        return TrackedRun(self.folder / name)
+
+    def runs_of(self, name):
+        experiment = self.client.get_experiment_by_name("pets")
+        return self.client.search_runs([experiment.experiment_id], f"attributes.run_name = '{name}'") if experiment else []
+
+    def assert_complete(self, run, epochs=EPOCHS, steps=STEPS):
+        """All is there, and once."""
+        (found,) = self.runs_of(run.folder.name)
+        run_id = found.info.run_id
+        for key, points in expected_metrics(epochs, steps).items():
+            history = self.client.get_metric_history(run_id, key)
+            self.assertEqual(sorted((m.step, m.value) for m in history), points, key)
+        self.assertEqual(found.data.params, {"params.learning_rate": "0.002", "setup.model": "EfficientNetLite0-Unet"})
+        self.assertEqual(found.data.tags["dataset"], "Oxford-IIIT Pet")
+        self.assertEqual(found.data.tags["mlflow.source.name"], "petseg")
+        self.assertEqual(found.data.tags["mlflow.note.content"], "# A report\n\n| a | b |\n")
+        (dataset,) = found.inputs.dataset_inputs
+        self.assertEqual(json.loads(dataset.dataset.source)["uri"], str(run.folder))
+        self.assertEqual(found.info.status, "FINISHED")
+        self.assertGreaterEqual(found.info.end_time, found.info.start_time)
+        self.assert_artifacts(run, run_id)
+        return found
+
+    def assert_artifacts(self, run, run_id):
+        with tempfile.TemporaryDirectory() as target:
+            for file, artifact in (("Zwölf Boxkämpfer.txt", "Zwölf Boxkämpfer.txt"),
+                                   ("report/report.md", "debugging_set_report/report.md")):
+                there = self.client.download_artifacts(run_id, artifact, target)
+                self.assertEqual(Path(there).read_bytes(), (run.folder / file).read_bytes(), artifact)
+
+    def test_everything_arrives(self):
+        run = self.new_run("plain")
+        _, err = run.run(self.server.uri)
+        found = self.assert_complete(run)
+        self.assertIn(f"{self.server.uri}/#/experiments/{found.info.experiment_id}/runs/{found.info.run_id}", err)
+
+    def test_a_deleted_experiment_is_restored(self):
+        self.new_run("first").run(self.server.uri)
+        self.client.delete_experiment(self.client.get_experiment_by_name("pets").experiment_id)
+        run = self.new_run("second")
+        run.run(self.server.uri)
+        self.assert_complete(run)
+
+    def test_a_run_that_is_named_goes_on(self):
+        experiment = self.client.create_experiment("named")
+        made = self.client.create_run(experiment, run_name="mine")
+        run = self.new_run("named")
+        env = run.environment(self.server.uri) | {"MLFLOW_RUN_ID": made.info.run_id}
+        subprocess.run([TOOL, run.folder, "1", "1"], env=env, check=True, capture_output=True)
+        found = self.client.get_run(made.info.run_id)
+        self.assertEqual(found.data.metrics["test/miou"], 0.9)
+        self.assertEqual((found.info.run_name, found.info.status), ("mine", "FINISHED"))
+
+    def test_a_run_without_a_server_is_delivered_later(self):
+        run = self.new_run("offline")
+        nobody = f"http://127.0.0.1:{mlflow_server.free_port()}"
+        start = time.monotonic()
+        out, err = run.run(nobody)
+        self.assertIn("petseg sync", err)
+        self.assertLess(float(out.split()[0]), 100, "milliseconds that an epoch was held up")
+        print(f"\nno server: an epoch was held up for {out.split()[0]} ms at most, the run took {time.monotonic() - start:.1f} s")
+
+        self.assertEqual(run.sync().returncode, 4)
+        done = run.sync(self.server.uri)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_complete(run)
+        again = run.sync(self.server.uri)
+        self.assertIn("nothing was left", again.stdout)
+        self.assert_complete(run)
+
+    def test_a_run_that_was_killed_is_delivered_later(self):
+        run = self.new_run("killed")
+        process = run.start(self.server.uri, epochs=50, pause=1)
+        journal = run.folder / "tracking.jsonl"
+        while not journal.exists() or journal.read_text().count("valid/miou") < 5:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+
+        self.assertEqual(run.sync(self.server.uri).returncode, 0)
+        epochs = journal.read_text().count("valid/miou")
+        (found,) = self.runs_of("killed")
+        history = self.client.get_metric_history(found.info.run_id, "valid/miou")
+        self.assertEqual(sorted(m.step for m in history), list(range(1, epochs + 1)))
+        self.assertEqual(found.info.status, "RUNNING")
+
+    def test_a_run_goes_on_while_the_server_is_away(self):
+        with mlflow_server.MlflowServer(self.folder / "flaky") as server:
+            run = self.new_run("away")
+            process = run.start(server.uri, epochs=6, pause=5)
+            time.sleep(1)
+            server.stop()
+            time.sleep(1)
+            server.start()
+            out, err = process.communicate(timeout=120)
+            self.assertEqual(process.returncode, 0, err)
+            self.assertLess(float(out.split()[0]), 100, "milliseconds that an epoch was held up")
+            self.assertEqual(run.sync(server.uri).returncode, 0)
+            here, self.client = self.client, MlflowClient(server.uri)
+            try:
+                self.assert_complete(run, epochs=6)
+            finally:
+                self.client = here
+
+    def test_wrong_values_cost_no_others(self):
+        run = self.new_run("refused")
+        run.folder.joinpath("tracking.jsonl").write_text("")
+        first = self.new_run("refused_first")
+        first.run(self.server.uri)
+        (found,) = self.runs_of("refused_first")
+        self.client.log_param(found.info.run_id, "taken", "1")
+        journal = first.folder / "tracking.jsonl"
+        journal.write_text(journal.read_text() + '{"params": [["taken", "2"], ["free", "3"]]}\n')
+        done = first.sync(self.server.uri)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("taken", done.stderr)
+        params = self.client.get_run(found.info.run_id).data.params
+        self.assertEqual((params["taken"], params["free"]), ("1", "3"))
+
+    def test_no_fault_loses_or_doubles_anything(self):
+        faults = requests = syncs = 0
+        for seed in range(FAULT_RUNS):
+            run = self.new_run(f"fault_{seed}")
+            with FaultProxy(self.server.port, seed, rate=0.3) as proxy:
+                run.run(proxy.uri)
+                while (done := run.sync(proxy.uri)).returncode != 0:
+                    self.assertEqual(done.returncode, 4, done.stderr)
+                    syncs += 1
+                faults += proxy.faults
+                requests += proxy.requests
+            self.assert_complete(run)
+            shutil.rmtree(run.folder)
+        print(f"\n{FAULT_RUNS} runs, {requests} requests, {faults} faults, {syncs} syncs that had to be repeated: "
+              "nothing lost, nothing twice")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
