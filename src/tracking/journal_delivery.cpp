@@ -186,10 +186,14 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
     return;
   }
   if (!artifacts_) artifacts_ = open_artifact_store(*run_, settings_, patience_);
-  if (fs::is_directory(file)) {
-    upload_folder(*artifacts_, file, artifact.path);
-  } else {
-    artifacts_->upload(file, artifact.path);
+  try {
+    if (fs::is_directory(file)) {
+      upload_folder(*artifacts_, file, artifact.path);
+    } else {
+      artifacts_->upload(file, artifact.path);
+    }
+  } catch (const ArtifactRefusal& refusal) {
+    log().warn("[tracking] left out: {}", refusal.what());
   }
 }
 

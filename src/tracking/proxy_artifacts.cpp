@@ -73,7 +73,7 @@ void ProxyArtifacts::upload(const fs::path& file, const std::string& path) {
                       .upload = file,
                       .progress = on_progress};
   request.headers.push_back(content_type(path));
-  read_answer(what(path), client_.http().send(request));
+  check_upload(what(path), client_.http().send(request));
 }
 
 std::vector<ArtifactFile> ProxyArtifacts::list(const std::string& folder) {

@@ -93,6 +93,17 @@ Json read_answer(const std::string& what, const HttpAnswer& answer) {
       "", answer.status);
 }
 
+void check_upload(const std::string& what, const HttpAnswer& answer) {
+  try {
+    read_answer(what, answer);
+  } catch (const RestRefusal& refusal) {
+    constexpr long kBadRequest = 400, kTooLarge = 413;
+    const bool is_final = refusal.status == kBadRequest || refusal.status == kTooLarge;
+    if (is_final) throw ArtifactRefusal(refusal.what());
+    throw;
+  }
+}
+
 RestClient::RestClient(const TrackingSettings& settings, Patience patience)
     : uri_(settings.uri), http_(http_settings(settings)) {
   if (patience.pause) http_.pause = std::move(patience.pause);

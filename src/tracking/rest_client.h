@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "petseg/core/error.h"
+#include "petseg/tracking/artifact_store.h"
 #include "petseg/tracking/rest_store.h"
 
 #include "core/http_client.h"
@@ -65,5 +66,9 @@ std::string url_encoded(std::string_view text, bool keep_slashes = false);
 /// A successful answer's JSON; an empty one counts as {}. Throws RestRefusal for any other: a page
 /// to log in at comes with "200 OK" as well.
 Json read_answer(const std::string& what, const HttpAnswer& answer);
+
+/// Throws ArtifactRefusal where a server will never take what was sent, and as read_answer() does
+/// for any other answer that is no success.
+void check_upload(const std::string& what, const HttpAnswer& answer);
 
 }  // namespace petseg

@@ -252,6 +252,9 @@ bool S3Artifacts::holds(const std::string& path, std::uint64_t bytes) {
 HttpRequest S3Artifacts::signed_request(HttpRequest request,
                                         const std::string& payload_sha256) const {
   request.headers.push_back("x-amz-content-sha256: " + payload_sha256);
+  // libcurl would call the body of a POST a form.
+  if (request.method != "GET")
+    request.headers.emplace_back("Content-Type: application/octet-stream");
   request.headers.insert(request.headers.end(), settings_.headers.begin(), settings_.headers.end());
   return request;
 }

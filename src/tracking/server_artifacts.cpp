@@ -29,7 +29,7 @@ void ServerArtifacts::upload(const fs::path& file, const std::string& path) {
   std::error_code unknown;
   const std::uint64_t bytes = fs::file_size(file, unknown);
   if (!unknown && (bytes == 0 || bytes > kMaxUpload)) {
-    throw IoError(fmt::format(
+    throw ArtifactRefusal(fmt::format(
         "{}: {}: {} cannot be sent: {}, and through its pages the server takes files of 1 byte to "
         "10 MB; start it with --serve-artifacts, or with an S3 address as its artifact root",
         uri_, path, bytes_text(bytes), why_));
@@ -41,7 +41,7 @@ void ServerArtifacts::upload(const fs::path& file, const std::string& path) {
        .headers = client_.headers(),
        .upload = file,
        .progress = on_progress});
-  read_answer(fmt::format("{}: {}", uri_, path), answer);
+  check_upload(fmt::format("{}: {}", uri_, path), answer);
 }
 
 std::vector<ArtifactFile> ServerArtifacts::list(const std::string& folder) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "petseg/core/error.h"
 #include "petseg/tracking/rest_store.h"
 #include "petseg/tracking/tracked_run.h"
 #include "petseg/tracking/tracking_settings.h"
@@ -20,6 +21,12 @@ struct ArtifactFile {
   std::string version;  ///< changes with the content where the store names one (S3's ETag)
 };
 
+/// The store does not take this file, and will not take it later either: it is too large, or has a
+/// name that the store has no place for.
+struct ArtifactRefusal : IoError {
+  using IoError::IoError;
+};
+
 /// The files of a run, or of a model. Paths are relative to its root, have "/" between names, and
 /// never lead out of it. All calls throw IoError when the store cannot be reached, read or written,
 /// and ConfigError for a path that leads out.
@@ -29,7 +36,7 @@ class ArtifactStore {
 
   /// Its address, for messages.
   virtual std::string name() const = 0;
-  /// Puts a file there, in place of an earlier one of that path.
+  /// Puts a file there, in place of an earlier one of that path. Throws ArtifactRefusal.
   virtual void upload(const std::filesystem::path& file, const std::string& path) = 0;
   /// What is in a folder ("" is the root), not what is below that; empty where there is none.
   virtual std::vector<ArtifactFile> list(const std::string& folder) = 0;
@@ -55,8 +62,9 @@ inline std::unique_ptr<ArtifactStore> open_artifact_store(const RunInfo& run,
   return open_artifact_store(run.artifact_uri, settings, std::move(patience), run.run_id);
 }
 
-/// A folder with all that is below it, whose sizes are compared with what is there afterwards. With
-/// a label a progress line is shown.
+/// A folder with all that is below it, whose sizes are compared with what is there afterwards. A
+/// file that the store does not take is left out, with a warning. With a label a progress line is
+/// shown.
 void upload_folder(ArtifactStore& store, const std::filesystem::path& folder,
                    const std::string& path, const std::string& progress_label = "");
 
