@@ -99,6 +99,9 @@ class MlflowModel(unittest.TestCase):
         self.assertEqual(run.data.params["setup.image_size"], "64")
         self.assertIn("test/miou", run.data.metrics)
         self.assertEqual(len(self.client.get_metric_history(self.run_id, "valid/miou")), 2)
+        (logged,) = json.loads(run.data.tags["mlflow.log-model.history"])
+        self.assertEqual((logged["run_id"], logged["artifact_path"]), (self.run_id, "model"))
+        self.assertEqual(sorted(logged["flavors"]), ["python_function", "pytorch"])
         self.assertIn("mIoU", run.data.tags["mlflow.note.content"])
         names = {file.path for file in self.client.list_artifacts(self.run_id, "debugging_set_report")}
         self.assertIn("debugging_set_report/report.html", names)
