@@ -37,7 +37,7 @@ const ArtifactFile* find(const std::vector<ArtifactFile>& files, const std::stri
   return found != files.end() && !found->is_folder ? &*found : nullptr;
 }
 
-/// Waits as long as another process has it.
+/// Of one address; waits as long as another process has it.
 class CacheLock {
  public:
   explicit CacheLock(const fs::path& path) : file_(path, O_RDWR | O_CREAT | O_CLOEXEC) {
@@ -62,14 +62,16 @@ class CachedModel {
     const ArtifactFile& weights = *find(files_, joined_path(folder_, kWeightsFile));
     const std::string address =
         fmt::format("{}\n{}\n", without_credentials(store_.name()), folder_);
-    const AtomicFolder small(cache / sha256(address).substr(0, 32));
+    const fs::path place = cache / sha256(address).substr(0, 32);
+    make_folder(cache);
+    const CacheLock lock(place.string() + ".lock");
+    const AtomicFolder small(place);
     const std::string model = fetch_small(kModelFile, small.path());
     const std::string description = fetch_small(kDescription, small.path());
     const std::string key =
         sha256(fmt::format("{}{}\n{}\n{}\n{}", address, weights.bytes, weights.version,
                            sha256(model), sha256(description)));
     const fs::path entry = cache / key.substr(0, 32);
-    const CacheLock lock(entry.string() + ".lock");
     if (!is_sound(entry, weights.bytes)) fetch(entry, model, weights);
     return entry;
   }

@@ -34,6 +34,14 @@ bool holds(const std::vector<ArtifactFile>& files, const std::string& path) {
       files, [&](const ArtifactFile& file) { return file.path == path && !file.is_folder; });
 }
 
+/// Where the store is a folder of this computer.
+std::optional<fs::path> local_folder(const ArtifactStore& store, const std::string& folder) {
+  const auto root = path_of_uri(store.name());
+  std::error_code unknown;
+  if (!root || !fs::exists(*root / folder / kModelFile, unknown)) return std::nullopt;
+  return folder.empty() ? *root : *root / folder;
+}
+
 fs::path fetch_model(const std::string& uri) {
   std::optional<fs::path> model;
   std::vector<std::string> looked;
@@ -43,10 +51,8 @@ fs::path fetch_model(const std::string& uri) {
     const std::vector<ArtifactFile> files = store->list(source.folder);
     if (holds(files, joined_path(source.folder, kModelFile)) &&
         holds(files, joined_path(source.folder, kWeightsFile))) {
-      const auto here = path_of_uri(store->name());
-      std::error_code unknown;
-      const bool is_here = here && fs::exists(*here / source.folder / kModelFile, unknown);
-      model = is_here ? *here / source.folder : cached_model(*store, source.folder, files);
+      model = local_folder(*store, source.folder);
+      if (!model) model = cached_model(*store, source.folder, files);
     }
     looked.push_back(
         fmt::format("{} {}", joined_path(store->name(), source.folder),
