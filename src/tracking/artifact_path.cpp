@@ -37,6 +37,12 @@ bool is_artifact_name(const std::string& name) {
   return is_normalised_path(name) && !has_odd_character(name) && name.find('/') == name.npos;
 }
 
+void check_page_count(const std::string& store, int pages) {
+  constexpr int kMaxPages = 1000;  // of a thousand files each
+  if (pages < kMaxPages) return;
+  throw IoError(fmt::format("{}: the list has more than {} pages", store, kMaxPages));
+}
+
 std::string content_type(const std::string& path) {
   static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
       {".html", "text/html"}, {".json", "application/json"}, {".md", "text/markdown"},

@@ -43,16 +43,16 @@ std::optional<fs::path> local_folder(const ArtifactStore& store, const std::stri
 }
 
 fs::path fetch_model(const std::string& uri) {
+  const TrackingSettings settings = tracking_settings();
   std::optional<fs::path> model;
   std::vector<std::string> looked;
   for_each_source(uri, [&](const ModelSource& source) {
-    const auto store =
-        open_artifact_store(source.uri, tracking_settings(), /*patience=*/{}, source.run_id);
+    const auto store = open_artifact_store(source.uri, settings, /*patience=*/{}, source.run_id);
     const std::vector<ArtifactFile> files = store->list(source.folder);
     if (holds(files, joined_path(source.folder, kModelFile)) &&
         holds(files, joined_path(source.folder, kWeightsFile))) {
       model = local_folder(*store, source.folder);
-      if (!model) model = cached_model(*store, source.folder, files);
+      if (!model) model = cached_model(*store, settings.uri, source.folder, files);
     }
     looked.push_back(
         fmt::format("{} {}", joined_path(store->name(), source.folder),

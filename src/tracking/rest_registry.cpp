@@ -8,6 +8,7 @@
 
 #include "petseg/core/error.h"
 
+#include "tracking/artifact_path.h"
 #include "tracking/naming_rules.h"
 #include "tracking/rest_client.h"
 #include "tracking/rest_json.h"
@@ -103,7 +104,8 @@ class RestRegistry : public ModelRegistry {
     if (name.find('\'') != name.npos) return std::nullopt;  // no model has such a name
     Json body{{"experiment_ids", {run.experiment_id}},
               {"filter", fmt::format("name = '{}'", name)}};
-    while (true) {
+    for (int pages = 0;; ++pages) {
+      check_page_count(client_.uri(), pages);
       const auto page = try_search(body);
       if (!page) return std::nullopt;
       for (const Json& model : list_in(*page, "models")) {  // the newest first
@@ -121,7 +123,8 @@ class RestRegistry : public ModelRegistry {
                                           const std::string& run_id) {
     std::vector<std::pair<std::string, std::string>> query{
         {"filter", fmt::format("run_id = '{}'", run_id)}};
-    while (true) {
+    for (int pages = 0;; ++pages) {
+      check_page_count(client_.uri(), pages);
       const Json page = client_.get("model-versions/search", query);
       for (const Json& item : list_in(page, "model_versions")) {
         if (text_in(item, "name") == name && text_in(item, "source") == source) {

@@ -176,21 +176,22 @@ std::vector<ArtifactFile> S3Artifacts::list(const std::string& folder) {
     files.push_back(std::move(file));
   };
   std::string token;
-  do {
+  for (int page = 0; page == 0 || !token.empty(); ++page) {
+    check_page_count(uri_, page);
     // In alphabetical order, as the signature wants it.
     const std::string url = fmt::format(
         "{}/?{}delimiter=%2F&encoding-type=url&list-type=2&prefix={}", bucket_url_,
         token.empty() ? "" : "continuation-token=" + url_encoded(token) + "&", url_encoded(prefix));
-    const HttpAnswer page = send({.url = url}, sha256(""), folder);
-    for (const std::string_view object : xml_elements(page.body, "Contents")) {
+    const std::string list = send({.url = url}, sha256(""), folder).body;
+    for (const std::string_view object : xml_elements(list, "Contents")) {
       add(xml_text(object, "Key"),
           {.bytes = number_in(xml_text(object, "Size")), .version = xml_text(object, "ETag")});
     }
-    for (const std::string_view common : xml_elements(page.body, "CommonPrefixes")) {
+    for (const std::string_view common : xml_elements(list, "CommonPrefixes")) {
       add(xml_text(common, "Prefix"), {.is_folder = true});
     }
-    token = xml_text(page.body, "NextContinuationToken");
-  } while (!token.empty());
+    token = xml_text(list, "NextContinuationToken");
+  }
   std::ranges::sort(files, {}, &ArtifactFile::path);
   return files;
 }
@@ -203,6 +204,9 @@ void S3Artifacts::upload_in_parts(const fs::path& file, const std::string& path,
   const std::string id = url_encoded(xml_text(begun.body, "UploadId"));
   if (id.empty()) throw IoError(fmt::format("{}/{}: S3 names no upload", uri_, path));
   const std::string upload = fmt::format("{}?uploadId={}", place(path), id);
+  const auto take_back = [&] {
+    http_.send_once(signed_request({.method = "DELETE", .url = upload}, sha256("")));
+  };
   try {
     const std::string parts = send_parts(file, id, bytes, path);
     const HttpAnswer done =
@@ -216,10 +220,10 @@ void S3Artifacts::upload_in_parts(const fs::path& file, const std::string& path,
   } catch (const S3Refusal& refusal) {
     // After a lost answer there is no such upload any more, but the file.
     if (refusal.code == "NoSuchUpload" && holds(path, bytes)) return;
-    http_.send_once(signed_request({.method = "DELETE", .url = upload}, sha256("")));
+    take_back();
     throw;
   } catch (const IoError&) {
-    http_.send_once(signed_request({.method = "DELETE", .url = upload}, sha256("")));
+    take_back();
     throw;
   }
 }

@@ -83,6 +83,11 @@ TEST_F(FileRegistryTest, FindsTheNewestModelThatARunLogged) {
   EXPECT_EQ(registry->logged_model_uri("m-3"), "/of/m-3");
 }
 
+TEST(ModelRegistry, AUserNameInItsAddressIsRefusedAndNotShown) {
+  const EnvironmentVariable uri("MLFLOW_REGISTRY_URI", "https://me:SECRET@example.org");
+  EXPECT_ERROR(open_model_registry({}), ConfigError, testing::Not(HasSubstr("SECRET")));
+}
+
 Json version_json(const char* version,
                   const char* source = "mlflow-artifacts:/0/r1/artifacts/model") {
   return {{"name", "pets"}, {"version", version}, {"source", source}, {"status", "READY"}};

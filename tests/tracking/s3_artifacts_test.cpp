@@ -91,6 +91,13 @@ TEST_F(S3Test, ListsAllPagesOfAFolder) {
             "/pets/?delimiter=%2F&encoding-type=url&list-type=2&prefix=my%20runs%2Fdebug%2F");
 }
 
+TEST_F(S3Test, AListWithoutEndIsCutOff) {
+  const RequestServer server([](const Request&) {
+    return Answer{.body = "<R><NextContinuationToken>again</NextContinuationToken></R>"};
+  });
+  EXPECT_ERROR(open(server)->list(""), IoError, HasSubstr("more than 1000 pages"));
+}
+
 TEST_F(S3Test, ChecksWhatComes) {
   const std::string right = "9a0364b9e99bb480dd25e1f0284c8555";  // md5 of "content"
   std::string etag = right, more;
