@@ -107,9 +107,13 @@ UNet make_net(const std::string& model, const std::string& where, const DecoderO
 
 void save_bundle(const Bundle& bundle, const fs::path& folder) {
   AtomicFolder target(folder);
-  save_safetensors(target.path() / kBundleWeights, state_dict_of(*bundle.net));
-  write_file(target.path() / "model.json", to_json(bundle).dump(2) + "\n");
+  write_bundle(bundle, target.path());
   target.commit();
+}
+
+void write_bundle(const Bundle& bundle, const fs::path& folder) {
+  save_safetensors(folder / kBundleWeights, state_dict_of(*bundle.net));
+  write_file(folder / "model.json", to_json(bundle).dump(2) + "\n");
 }
 
 Bundle load_bundle(const fs::path& folder, torch::Device device) {

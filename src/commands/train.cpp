@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include "petseg/commands/compare.h"
+#include "petseg/bundle/mlflow_model.h"
 #include "petseg/core/cpu.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
@@ -202,7 +203,7 @@ TrainResult carry_out(Run& run, const TrainOptions& options, RunLog& run_log) {
 
   TrainResult result{.run_folder = folder, .data_folder = data.folder};
   result.fit = fit(run.bundle, photos, valid, setup, std::move(run.fit), run_log);
-  save_bundle(bundle, folder / "model");
+  save_mlflow_model(bundle, folder / "model");
   stop_if_asked(result.fit, folder);
 
   result.report =

@@ -13,6 +13,7 @@
 #include "petseg/tracking/open_store.h"
 
 #include "core/json.h"
+#include "tracking/logged_model.h"
 #include "tracking/run_address.h"
 
 namespace fs = std::filesystem;
@@ -189,6 +190,8 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
   try {
     if (fs::is_directory(file)) {
       upload_folder(*artifacts_, file, artifact.path);
+      const auto model = logged_model(file, run_->run_id, artifact.path);
+      if (model) store_->log_batch(run_->run_id, {.tags = {{kLoggedModelsTag, *model}}});
     } else {
       artifacts_->upload(file, artifact.path);
     }

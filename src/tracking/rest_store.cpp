@@ -32,7 +32,9 @@ class RestStore : public TrackingStore {
   Experiment experiment(const std::string& name) override {
     if (const auto found = find_experiment(name)) return *found;
     try {
-      client_.post("experiments/create", {{"name", name}});
+      // Newer MLflow lays an experiment's pages out by its kind.
+      const KeyValue kind{"mlflow.experimentKind", "custom_model_development"};
+      client_.post("experiments/create", {{"name", name}, {"tags", key_values_json({kind})}});
     } catch (const RestRefusal& refusal) {
       if (refusal.code != "RESOURCE_ALREADY_EXISTS") throw;  // another process was faster
     }

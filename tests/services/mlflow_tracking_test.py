@@ -4,7 +4,7 @@ connections, through none, and through one on which requests and answers get los
 
     mlflow_tracking_test.py <tracked_run_tool> <petseg>
 
-PETSEG_FAULT_RUNS is how many runs meet faults (20).
+PETSEG_FAULT_RUNS is how many runs meet faults (10).
 """
 import mlflow_server  # first: it starts the test again with MLflow's Python
 
@@ -25,7 +25,7 @@ from mlflow import MlflowClient
 
 PETSEG = Path(sys.argv.pop(2)).resolve()
 TOOL = Path(sys.argv.pop(1)).resolve()
-FAULT_RUNS = int(os.environ.get("PETSEG_FAULT_RUNS", "20"))
+FAULT_RUNS = int(os.environ.get("PETSEG_FAULT_RUNS", "10"))
 EPOCHS, STEPS = 3, 120
 QUICK = {"MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.01", "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0.01"}
 
@@ -122,6 +122,8 @@ class Tracking(unittest.TestCase):
         run = self.new_run("plain")
         _, err = run.run(self.server.uri)
         found = self.assert_complete(run)
+        experiment = self.client.get_experiment(found.info.experiment_id)
+        self.assertEqual(experiment.tags["mlflow.experimentKind"], "custom_model_development")
         self.assertIn(f"{self.server.uri}/#/experiments/{found.info.experiment_id}/runs/{found.info.run_id}", err)
 
     def test_a_deleted_experiment_is_restored(self):

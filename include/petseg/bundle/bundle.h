@@ -30,6 +30,8 @@ UNet make_net(const std::string& model, const std::string& where,
 
 /// Writes the folder whole; an earlier model there is replaced only then.
 void save_bundle(const Bundle& bundle, const std::filesystem::path& folder);
+/// The two files alone, into a folder that is there.
+void write_bundle(const Bundle& bundle, const std::filesystem::path& folder);
 
 /// The saved model, in eval mode, on a device. Throws IoError or DataError that names file and key.
 Bundle load_bundle(const std::filesystem::path& folder, torch::Device device = torch::kCPU);
