@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests labelled `services` need and scripts/setup.sh does not: a browser, Label
-# Studio in .venv-services, and MLflow with a local S3 (moto) in .venv-mlflow. Says what it does; does nothing the second time.
+# Studio in .venv-services, and MLflow with a local S3 (moto) in .venv-mlflow. Says what it does;
+# does nothing the second time.
 #
 #   PETSEG_PIP_ARGS   more arguments for pip, such as another index
 set -euo pipefail

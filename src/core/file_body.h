@@ -26,6 +26,7 @@ class FileBody {
 
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
   std::uint64_t offset_, bytes_;
+  std::uint64_t left_;  ///< of them, still to be sent
 };
 
 }  // namespace petseg

@@ -11,6 +11,7 @@
 
 #include "petseg/core/error.h"
 #include "petseg/core/http.h"
+#include "petseg/core/log.h"
 #include "petseg/core/stop_signal.h"
 
 #include "core/atomic_file.h"
@@ -24,7 +25,11 @@ using std::chrono::milliseconds;
 constexpr double kLongestPause = 120;  // seconds
 
 bool sleep_until_stopped(milliseconds duration) {
-  constexpr milliseconds kSlice{100};
+  constexpr milliseconds kSlice{100}, kWorthTelling{1000};
+  if (duration > kWorthTelling) {
+    log().info("[http] no answer, or a server that is busy; trying again in {} s",
+               duration.count() / 1000);
+  }
   for (milliseconds slept{0}; slept < duration && stop_signal() == 0; slept += kSlice) {
     std::this_thread::sleep_for(std::min(kSlice, duration - slept));
   }

@@ -43,6 +43,12 @@ class FileRegistry : public ModelRegistry {
     make_folder(root_);
     const StoreLock lock(root_);
     const std::vector<std::uint64_t> versions = versions_of(name);
+    for (const std::uint64_t version : versions) {
+      const MetaYaml meta = read(name, std::to_string(version));
+      if (meta.find_text("source") == source && meta.find_text("run_id") == run_id) {
+        return std::to_string(version);
+      }
+    }
     const std::uint64_t next = versions.empty() ? 1 : versions.back() + 1;
     const std::int64_t now = now_ms();
     write_model(name, now);

@@ -13,7 +13,6 @@
 #include "petseg/core/digest.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
-#include "petseg/core/http.h"
 #include "petseg/core/log.h"
 #include "petseg/core/sha256.h"
 #include "petseg/core/stop_signal.h"
@@ -37,7 +36,7 @@ const ArtifactFile* find(const std::vector<ArtifactFile>& files, const std::stri
   return found != files.end() && !found->is_folder ? &*found : nullptr;
 }
 
-/// Waits as long as another process has it.
+/// Of one address; waits as long as another process has it.
 class CacheLock {
  public:
   explicit CacheLock(const fs::path& path) : file_(path, O_RDWR | O_CREAT | O_CLOEXEC) {
@@ -54,22 +53,26 @@ class CacheLock {
 
 class CachedModel {
  public:
-  CachedModel(ArtifactStore& store, std::string folder, const std::vector<ArtifactFile>& files)
-      : store_(store), folder_(std::move(folder)), files_(files) {}
+  CachedModel(ArtifactStore& store, const std::string& server, std::string folder,
+              const std::vector<ArtifactFile>& files)
+      : store_(store),
+        folder_(std::move(folder)),
+        address_(fmt::format("{}\n{}\n{}\n", server, store.name(), folder_)),
+        files_(files) {}
 
   fs::path get() {
     const fs::path cache = cache_folder() / "models";
     const ArtifactFile& weights = *find(files_, joined_path(folder_, kWeightsFile));
-    const std::string address =
-        fmt::format("{}\n{}\n", without_credentials(store_.name()), folder_);
-    const AtomicFolder small(cache / sha256(address).substr(0, 32));
+    const fs::path place = cache / sha256(address_).substr(0, 32);
+    make_folder(cache);
+    const CacheLock lock(place.string() + ".lock");
+    const AtomicFolder small(place);
     const std::string model = fetch_small(kModelFile, small.path());
     const std::string description = fetch_small(kDescription, small.path());
     const std::string key =
-        sha256(fmt::format("{}{}\n{}\n{}\n{}", address, weights.bytes, weights.version,
+        sha256(fmt::format("{}{}\n{}\n{}\n{}", address_, weights.bytes, weights.version,
                            sha256(model), sha256(description)));
     const fs::path entry = cache / key.substr(0, 32);
-    const CacheLock lock(entry.string() + ".lock");
     if (!is_sound(entry, weights.bytes)) fetch(entry, model, weights);
     return entry;
   }
@@ -122,16 +125,16 @@ class CachedModel {
   }
 
   ArtifactStore& store_;
-  std::string folder_;
+  std::string folder_, address_;
   const std::vector<ArtifactFile>& files_;
 };
 
 }  // namespace
 
-fs::path cached_model(ArtifactStore& store, const std::string& folder,
+fs::path cached_model(ArtifactStore& store, const std::string& server, const std::string& folder,
                       const std::vector<ArtifactFile>& files) {
   try {
-    return CachedModel(store, folder, files).get();
+    return CachedModel(store, server, folder, files).get();
   } catch (const IoError&) {
     throw_if_stopped();  // which is what cut the transfer
     throw;

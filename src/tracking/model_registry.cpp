@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "petseg/core/error.h"
+#include "petseg/core/http.h"
 
 #include "tracking/artifact_path.h"
 #include "tracking/environment.h"
@@ -17,6 +18,11 @@ namespace petseg {
 
 std::unique_ptr<ModelRegistry> open_model_registry(TrackingSettings settings, Patience patience) {
   if (const auto uri = variable("MLFLOW_REGISTRY_URI")) settings.uri = *uri;
+  if (without_credentials(settings.uri) != settings.uri) {
+    throw ConfigError(
+        "MLFLOW_REGISTRY_URI: holds a user name; set MLFLOW_TRACKING_USERNAME and "
+        "MLFLOW_TRACKING_PASSWORD instead");
+  }
   if (settings.is_remote()) {
     while (settings.uri.ends_with('/')) settings.uri.pop_back();
     return open_rest_registry(settings, std::move(patience));

@@ -1,6 +1,7 @@
 #include "tracking/model_source.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include <fmt/format.h>
 
@@ -41,31 +42,37 @@ void for_each_source_of_run(const std::string& uri,
   }
 }
 
+bool is_number(const std::string& text) {
+  return text.find_first_not_of("0123456789") == text.npos;
+}
+
+bool is_latest(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text == "latest";
+}
+
 /// mlflow/store/artifact/utils/models.py has the grammar.
 std::string artifact_uri_of_model(const std::string& uri) {
-  constexpr const char* kExpected =
-      "models:/<name>/<version>, models:/<name>@<alias>, models:/<name>/latest or models:/m-<id>";
   const std::string rest = rest_of(uri, kModels);
   const auto slash = rest.find('/'), at = rest.rfind('@');
-  if (rest.empty() || rest.find('/', slash == rest.npos ? slash : slash + 1) != rest.npos) {
-    fail_grammar(uri, kExpected);
+  const auto mark = slash != rest.npos ? slash : at;
+  const bool has_version = mark != rest.npos;
+  const std::string name = rest.substr(0, mark), which = has_version ? rest.substr(mark + 1) : "";
+  if (name.empty() || (has_version && which.empty()) || which.find('/') != which.npos) {
+    fail_grammar(uri,
+                 "models:/<name>/<version>, models:/<name>@<alias>, models:/<name>/latest or "
+                 "models:/m-<id>");
   }
   const auto registry = open_model_registry(tracking_settings());
-  if (slash == rest.npos && at == rest.npos) return registry->logged_model_uri(rest);
-  const auto mark = slash == rest.npos ? at : slash;
-  const std::string name = rest.substr(0, mark), which = rest.substr(mark + 1);
-  if (name.empty() || which.empty()) fail_grammar(uri, kExpected);
+  if (!has_version) return registry->logged_model_uri(name);
+  std::string version = which;
   if (slash == rest.npos) {
-    return registry->version_uri(name, registry->version_of_alias(name, which));
+    version = registry->version_of_alias(name, which);
+  } else if (!is_number(which)) {
+    version = registry->latest_version(name, is_latest(which) ? "" : which);
   }
-  if (which.find_first_not_of("0123456789") == which.npos) {
-    return registry->version_uri(name, which);
-  }
-  const bool is_latest =
-      which.size() == 6 && std::ranges::equal(which, std::string_view("latest"), {}, [](char c) {
-        return static_cast<char>(std::tolower(c));
-      });
-  return registry->version_uri(name, registry->latest_version(name, is_latest ? "" : which));
+  return registry->version_uri(name, version);
 }
 
 }  // namespace

@@ -34,19 +34,25 @@ bool holds(const std::vector<ArtifactFile>& files, const std::string& path) {
       files, [&](const ArtifactFile& file) { return file.path == path && !file.is_folder; });
 }
 
+/// Where the store is a folder of this computer.
+std::optional<fs::path> local_folder(const ArtifactStore& store, const std::string& folder) {
+  const auto root = path_of_uri(store.name());
+  std::error_code unknown;
+  if (!root || !fs::exists(*root / folder / kModelFile, unknown)) return std::nullopt;
+  return folder.empty() ? *root : *root / folder;
+}
+
 fs::path fetch_model(const std::string& uri) {
+  const TrackingSettings settings = tracking_settings();
   std::optional<fs::path> model;
   std::vector<std::string> looked;
   for_each_source(uri, [&](const ModelSource& source) {
-    const auto store =
-        open_artifact_store(source.uri, tracking_settings(), /*patience=*/{}, source.run_id);
+    const auto store = open_artifact_store(source.uri, settings, /*patience=*/{}, source.run_id);
     const std::vector<ArtifactFile> files = store->list(source.folder);
     if (holds(files, joined_path(source.folder, kModelFile)) &&
         holds(files, joined_path(source.folder, kWeightsFile))) {
-      const auto here = path_of_uri(store->name());
-      std::error_code unknown;
-      const bool is_here = here && fs::exists(*here / source.folder / kModelFile, unknown);
-      model = is_here ? *here / source.folder : cached_model(*store, source.folder, files);
+      model = local_folder(*store, source.folder);
+      if (!model) model = cached_model(*store, settings.uri, source.folder, files);
     }
     looked.push_back(
         fmt::format("{} {}", joined_path(store->name(), source.folder),

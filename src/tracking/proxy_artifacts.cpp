@@ -42,16 +42,6 @@ TrackingSettings with_host(TrackingSettings settings, const std::string& host) {
   return settings;
 }
 
-std::string content_type(const std::string& path) {
-  static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
-      {".html", "text/html"}, {".json", "application/json"}, {".md", "text/markdown"},
-      {".png", "image/png"},  {".txt", "text/plain"},        {".xml", "application/xml"}};
-  for (const auto& [ending, type] : kTypes) {
-    if (path.ends_with(ending)) return fmt::format("Content-Type: {}", type);
-  }
-  return "Content-Type: application/octet-stream";
-}
-
 }  // namespace
 
 ProxyArtifacts::ProxyArtifacts(const std::string& uri, const TrackingSettings& settings,
@@ -72,7 +62,7 @@ void ProxyArtifacts::upload(const fs::path& file, const std::string& path) {
                       .headers = client_.headers(),
                       .upload = file,
                       .progress = on_progress};
-  request.headers.push_back(content_type(path));
+  request.headers.push_back("Content-Type: " + content_type(path));
   check_upload(what(path), client_.http().send(request));
 }
 
@@ -129,6 +119,8 @@ void ProxyArtifacts::check_proxy() {
   is_checked_ = answer.status != 0;
   const bool is_refused =
       answer.status == 503 && answer.body.find("--no-serve-artifacts") != std::string::npos;
+  // Said now, and not in the middle of a large file.
+  if (answer.status == 401 || answer.status == 403) fail_request(uri_, answer);
   if (!is_refused) return;
   const std::string why = "the server was started with --no-serve-artifacts";
   if (run_id_.empty()) throw IoError(fmt::format("{}: {}", uri_, why));

@@ -8,6 +8,8 @@
 
 #include "petseg/core/error.h"
 
+#include "tracking/artifact_path.h"
+#include "tracking/naming_rules.h"
 #include "tracking/rest_client.h"
 #include "tracking/rest_json.h"
 
@@ -32,17 +34,27 @@ class RestRegistry : public ModelRegistry {
   std::string register_model(const std::string& name, const std::string& source,
                              const std::string& run_id) override {
     check_model_name(name);
+    check_run_id(run_id);
     try {
       client_.post("registered-models/create", {{"name", name}});
     } catch (const RestRefusal& refusal) {
       if (refusal.code != "RESOURCE_ALREADY_EXISTS") throw;
     }
-    const Json answer = client_.post("model-versions/create",
-                                     {{"name", name}, {"source", source}, {"run_id", run_id}});
-    const Json& made = object_in(answer, "model_version");
-    const std::string version = text_in(made, "version");
-    wait_until_ready(name, version, text_in(made, "status"));
-    return version;
+    const Json body{{"name", name}, {"source", source}, {"run_id", run_id}};
+    // After a lost answer there is a version that nobody knows of: it is looked for before another
+    // one is made.
+    constexpr int kAttempts = 5;
+    for (int attempt = 1;; ++attempt) {
+      if (const auto made = find_version(name, source, run_id)) return *made;
+      try {
+        const Json answer = client_.post_once("model-versions/create", body);
+        const Json& made = object_in(answer, "model_version");
+        wait_until_ready(name, text_in(made, "version"), text_in(made, "status"));
+        return text_in(made, "version");
+      } catch (const IoError&) {
+        if (attempt == kAttempts) throw;
+      }
+    }
   }
 
   void set_alias(const std::string& name, const std::string& alias,
@@ -92,7 +104,8 @@ class RestRegistry : public ModelRegistry {
     if (name.find('\'') != name.npos) return std::nullopt;  // no model has such a name
     Json body{{"experiment_ids", {run.experiment_id}},
               {"filter", fmt::format("name = '{}'", name)}};
-    while (true) {
+    for (int pages = 0;; ++pages) {
+      check_page_count(client_.uri(), pages);
       const auto page = try_search(body);
       if (!page) return std::nullopt;
       for (const Json& model : list_in(*page, "models")) {  // the newest first
@@ -106,6 +119,25 @@ class RestRegistry : public ModelRegistry {
   }
 
  private:
+  std::optional<std::string> find_version(const std::string& name, const std::string& source,
+                                          const std::string& run_id) {
+    std::vector<std::pair<std::string, std::string>> query{
+        {"filter", fmt::format("run_id = '{}'", run_id)}};
+    for (int pages = 0;; ++pages) {
+      check_page_count(client_.uri(), pages);
+      const Json page = client_.get("model-versions/search", query);
+      for (const Json& item : list_in(page, "model_versions")) {
+        if (text_in(item, "name") == name && text_in(item, "source") == source) {
+          return text_in(item, "version");
+        }
+      }
+      const std::string token = text_in(page, "next_page_token");
+      if (token.empty()) return std::nullopt;
+      query.resize(1);
+      query.emplace_back("page_token", token);
+    }
+  }
+
   /// Nothing where the server knows no logged models, as before MLflow 3 and elsewhere.
   std::optional<Json> try_search(const Json& body) {
     try {

@@ -114,6 +114,7 @@ HttpSettings with_keys(HttpSettings http, const S3Settings& settings) {
   http.aws_region = settings.region;
   http.ca_bundle = settings.ca_bundle;
   http.insecure_tls = settings.insecure_tls;
+  http.follow_redirects = false;  // the session token, a header, would go along
   return http;
 }
 
@@ -138,7 +139,7 @@ void S3Artifacts::upload(const fs::path& file, const std::string& path) {
   if (bytes >= kMinBytesInParts) return upload_in_parts(file, path, bytes);
   send({.method = "PUT",
         .url = place(path),
-        .headers = settings_.upload_headers,
+        .headers = upload_headers(path),
         .upload = file,
         .progress = on_progress},
        file_digest(file, DigestKind::kSha256).hex, path);
@@ -175,46 +176,54 @@ std::vector<ArtifactFile> S3Artifacts::list(const std::string& folder) {
     files.push_back(std::move(file));
   };
   std::string token;
-  do {
+  for (int page = 0; page == 0 || !token.empty(); ++page) {
+    check_page_count(uri_, page);
     // In alphabetical order, as the signature wants it.
     const std::string url = fmt::format(
         "{}/?{}delimiter=%2F&encoding-type=url&list-type=2&prefix={}", bucket_url_,
         token.empty() ? "" : "continuation-token=" + url_encoded(token) + "&", url_encoded(prefix));
-    const HttpAnswer page = send({.url = url}, sha256(""), folder);
-    for (const std::string_view object : xml_elements(page.body, "Contents")) {
+    const std::string list = send({.url = url}, sha256(""), folder).body;
+    for (const std::string_view object : xml_elements(list, "Contents")) {
       add(xml_text(object, "Key"),
           {.bytes = number_in(xml_text(object, "Size")), .version = xml_text(object, "ETag")});
     }
-    for (const std::string_view common : xml_elements(page.body, "CommonPrefixes")) {
+    for (const std::string_view common : xml_elements(list, "CommonPrefixes")) {
       add(xml_text(common, "Prefix"), {.is_folder = true});
     }
-    token = xml_text(page.body, "NextContinuationToken");
-  } while (!token.empty());
+    token = xml_text(list, "NextContinuationToken");
+  }
   std::ranges::sort(files, {}, &ArtifactFile::path);
   return files;
 }
 
 void S3Artifacts::upload_in_parts(const fs::path& file, const std::string& path,
                                   std::uint64_t bytes) {
-  const HttpAnswer begun = send(
-      {.method = "POST", .url = place(path) + "?uploads=", .headers = settings_.upload_headers},
-      sha256(""), path);
+  const HttpAnswer begun =
+      send({.method = "POST", .url = place(path) + "?uploads=", .headers = upload_headers(path)},
+           sha256(""), path);
   const std::string id = url_encoded(xml_text(begun.body, "UploadId"));
   if (id.empty()) throw IoError(fmt::format("{}/{}: S3 names no upload", uri_, path));
   const std::string upload = fmt::format("{}?uploadId={}", place(path), id);
+  const auto take_back = [&] {
+    http_.send_once(signed_request({.method = "DELETE", .url = upload}, sha256("")));
+  };
   try {
     const std::string parts = send_parts(file, id, bytes, path);
     const HttpAnswer done =
-        send({.method = "POST", .url = upload, .body = parts}, sha256(parts), path);
+        send({.method = "POST",
+              .url = upload,
+              .headers = {"Content-Type: application/xml"},  // libcurl would call it a form
+              .body = parts},
+             sha256(parts), path);
     // Joining the parts takes its time: S3 answers 200 first, and says later how it went.
     if (!xml_text(done.body, "Code").empty()) fail(uri_ + "/" + path, done);
   } catch (const S3Refusal& refusal) {
     // After a lost answer there is no such upload any more, but the file.
     if (refusal.code == "NoSuchUpload" && holds(path, bytes)) return;
-    http_.send_once(signed_request({.method = "DELETE", .url = upload}, sha256("")));
+    take_back();
     throw;
   } catch (const IoError&) {
-    http_.send_once(signed_request({.method = "DELETE", .url = upload}, sha256("")));
+    take_back();
     throw;
   }
 }
@@ -252,9 +261,6 @@ bool S3Artifacts::holds(const std::string& path, std::uint64_t bytes) {
 HttpRequest S3Artifacts::signed_request(HttpRequest request,
                                         const std::string& payload_sha256) const {
   request.headers.push_back("x-amz-content-sha256: " + payload_sha256);
-  // libcurl would call the body of a POST a form.
-  if (request.method != "GET")
-    request.headers.emplace_back("Content-Type: application/octet-stream");
   request.headers.insert(request.headers.end(), settings_.headers.begin(), settings_.headers.end());
   return request;
 }
@@ -264,6 +270,12 @@ HttpAnswer S3Artifacts::send(HttpRequest request, const std::string& payload_sha
   HttpAnswer answer = http_.send(signed_request(std::move(request), payload_sha256));
   if (!answer.is_success()) fail(joined_path(uri_, path), answer);
   return answer;
+}
+
+std::vector<std::string> S3Artifacts::upload_headers(const std::string& path) const {
+  std::vector<std::string> headers = settings_.upload_headers;
+  headers.push_back("Content-Type: " + content_type(path));
+  return headers;
 }
 
 std::string S3Artifacts::key(const std::string& path) const { return joined_path(root_, path); }

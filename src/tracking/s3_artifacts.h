@@ -24,6 +24,7 @@ class S3Artifacts : public ArtifactStore {
  private:
   HttpRequest signed_request(HttpRequest request, const std::string& payload_sha256) const;
   HttpAnswer send(HttpRequest request, const std::string& payload_sha256, const std::string& path);
+  std::vector<std::string> upload_headers(const std::string& path) const;
   std::string key(const std::string& path) const;
   std::string place(const std::string& path) const;
   void upload_in_parts(const std::filesystem::path& file, const std::string& path,

@@ -49,7 +49,9 @@ std::vector<ArtifactFile> ServerArtifacts::list(const std::string& folder) {
   std::vector<ArtifactFile> files;
   std::vector<std::pair<std::string, std::string>> query{{"run_id", run_id_}};
   if (!folder.empty()) query.emplace_back("path", folder);
-  for (const std::size_t first_page = query.size();;) {
+  const std::size_t first_page = query.size();
+  for (int pages = 0;; ++pages) {
+    check_page_count(uri_, pages);
     const Json page = client_.get("artifacts/list", query);
     for (const Json& item : list_in(page, "files")) files.push_back(read_artifact(item));
     const std::string token = text_in(page, "next_page_token");
