@@ -83,6 +83,10 @@ void set_up_train(CLI::App& command) {
                   "write a picture (PNG) of the first training samples as the network sees them, "
                   "and do not train")
       ->excludes(resume);
+  auto* name = command.add_option("--register", options->registration.name,
+                                  "the name under which the model is registered in MLflow");
+  command.add_option("--alias", options->registration.alias, "that the registered version gets")
+      ->needs(name);
   command
       .add_option_function<std::string>(
           "--tracking",

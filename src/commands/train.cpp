@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
-#include "petseg/commands/compare.h"
 #include "petseg/bundle/mlflow_model.h"
+#include "petseg/commands/compare.h"
 #include "petseg/core/cpu.h"
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
@@ -152,8 +152,8 @@ std::unique_ptr<RunLog> folder_log(const FitRun& run) {
   return std::make_unique<RunFolderLog>(run.folder, checkpoint->progress.epochs);
 }
 
-std::unique_ptr<RunLog> tracked_log(const Run& run, const TrackingSettings& settings,
-                                    TrackingMode mode) {
+std::unique_ptr<TrackedRunLog> tracked_log(const Run& run, const TrackingSettings& settings,
+                                           TrackingMode mode) {
   const fs::path& folder = run.fit.folder;
   if (has_journal(folder)) return std::make_unique<TrackedRunLog>(folder, settings, mode);
   const std::string name = folder.filename().string();
@@ -161,11 +161,22 @@ std::unique_ptr<RunLog> tracked_log(const Run& run, const TrackingSettings& sett
       folder, new_run_head(settings, run.setup.experiment_name, name), settings, mode);
 }
 
+/// A server that strict tracking does not reach leaves no new run.
 std::unique_ptr<RunLog> open_log(const Run& run, const TrackingSettings& settings,
-                                 TrackingMode mode) {
+                                 const TrainOptions& options) {
   std::vector<std::unique_ptr<RunLog>> logs;
   logs.push_back(folder_log(run.fit));
-  if (mode != TrackingMode::kOff) logs.push_back(tracked_log(run, settings, mode));
+  try {
+    if (options.tracking != TrackingMode::kOff) {
+      auto tracked = tracked_log(run, settings, options.tracking);
+      if (!options.registration.name.empty()) tracked->register_model(options.registration);
+      logs.push_back(std::move(tracked));
+    }
+  } catch (...) {
+    std::error_code ignored;
+    if (!options.resume) fs::remove_all(run.fit.folder, ignored);
+    throw;
+  }
   auto log = std::make_unique<RunLogs>(std::move(logs));
   // First: a run that is killed here is resumed with it.
   log->data_set(run.data.folder, run.data.digest);
@@ -341,7 +352,7 @@ TrainResult train(const TrainOptions& options) {
   set_deterministic(run.setup.deterministic);
   run.bundle.provenance.merge(provenance(run.setup, run.data));
   warn_about_species(*run.bundle.net, run.setup);
-  const auto run_log = open_log(run, tracking, options.tracking);
+  const auto run_log = open_log(run, tracking, options);
   TrainResult result;
   try {
     result = carry_out(run, options, *run_log);

@@ -4,8 +4,10 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "petseg/core/error.h"
+#include "petseg/core/files.h"
 
 #include "core/atomic_file.h"
 #include "core/descriptor.h"
@@ -14,9 +16,27 @@
 namespace fs = std::filesystem;
 
 namespace petseg {
+namespace {
 
+/// A second name for the same bytes, where one file system holds both.
+bool link(const fs::path& from, const fs::path& to) {
+  make_folder(to.parent_path());
+  const fs::path temporary = fmt::format("{}.{}.link", to.string(), ::getpid());
+  std::error_code failure;
+  fs::remove(temporary, failure);
+  fs::create_hard_link(from, temporary, failure);
+  if (failure) return false;
+  fs::rename(temporary, to, failure);
+  return !failure;
+}
+
+}  // namespace
+
+/// A run's files are replaced and never changed in place, so that both may share their room on the
+/// disk: a report and a model are a hundred MB.
 void FolderArtifacts::upload(const fs::path& file, const std::string& path) {
   check_artifact_path(path);
+  if (fs::is_regular_file(file) && link(file, root_ / path)) return;
   copy(file, root_ / path);
 }
 

@@ -14,6 +14,7 @@
 
 #include "core/json.h"
 #include "tracking/logged_model.h"
+#include "tracking/model_registry.h"
 #include "tracking/run_address.h"
 
 namespace fs = std::filesystem;
@@ -85,7 +86,8 @@ void JournalDelivery::send() {
       append(waiting.metrics, event.batch.metrics);
       append(waiting.params, event.batch.params);
       append(waiting.tags, event.batch.tags);
-      const bool stands_alone = event.dataset || event.artifact || event.status;
+      const bool stands_alone =
+          event.dataset || event.artifact || event.registration || event.status;
       if (stands_alone) {
         send(std::exchange(waiting, {}));
         send(event);
@@ -122,6 +124,7 @@ void JournalDelivery::open_run() {
 void JournalDelivery::send(const JournalEvent& event) {
   if (event.dataset) store_->log_dataset(run_->run_id, *event.dataset);
   if (event.artifact) send(*event.artifact);
+  if (event.registration) send(*event.registration);
   if (!event.status) return;
   const auto& [status, time] = *event.status;
   const bool is_over = status != TrackedStatus::kRunning;
@@ -164,6 +167,20 @@ void JournalDelivery::send_one_by_one(const RunBatch& batch) {
   if (!batch.metrics.empty()) try_to_send({.metrics = batch.metrics});
   for (const KeyValue& param : batch.params) try_to_send({.params = {param}});
   for (const KeyValue& tag : batch.tags) try_to_send({.tags = {tag}});
+}
+
+void JournalDelivery::send(const RegistrationEvent& registration) {
+  const auto registry = open_model_registry(settings_, patience_);
+  try {
+    const std::string version = registry->register_model(
+        registration.name, run_->artifact_uri + "/" + kModelArtifact, run_->run_id);
+    if (!registration.alias.empty()) {
+      registry->set_alias(registration.name, registration.alias, version);
+    }
+    log().info("[tracking] models:/{}/{} is the model of this run", registration.name, version);
+  } catch (const ConfigError& error) {
+    log().warn("[tracking] the model is not registered: {}", error.what());
+  }
 }
 
 void JournalDelivery::drop_known_points(RunBatch& batch) {

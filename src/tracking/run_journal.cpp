@@ -79,6 +79,9 @@ std::string line_of(const JournalEvent& event) {
   if (event.artifact) {
     json["artifact"] = {{"file", event.artifact->file}, {"path", event.artifact->path}};
   }
+  if (event.registration) {
+    json["register"] = {{"name", event.registration->name}, {"alias", event.registration->alias}};
+  }
   if (event.status) {
     json["status"] = {{"status", status_name(event.status->status)}, {"time", event.status->time}};
   }
@@ -100,6 +103,9 @@ JournalEvent event_of(const Json& json) {
   if (json.contains("dataset")) event.dataset = dataset_of(json.at("dataset"));
   if (json.contains("artifact")) {
     event.artifact = {json.at("artifact").at("file"), json.at("artifact").at("path")};
+  }
+  if (json.contains("register")) {
+    event.registration = {json.at("register").at("name"), json.at("register").at("alias")};
   }
   if (json.contains("status")) {
     const Json& status = json.at("status");

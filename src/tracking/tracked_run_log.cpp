@@ -20,6 +20,7 @@
 
 #include "tracking/file_uri.h"
 #include "tracking/git_commit.h"
+#include "tracking/model_registry.h"
 
 namespace fs = std::filesystem;
 
@@ -204,6 +205,12 @@ TrackedRunLog::TrackedRunLog(const fs::path& run_folder, const TrackingSettings&
 
 TrackedRunLog::~TrackedRunLog() = default;
 
+void TrackedRunLog::register_model(const RegistrationEvent& registration) {
+  check_model_name(registration.name);
+  if (!registration.alias.empty()) check_alias(registration.alias);
+  registration_ = registration;
+}
+
 void TrackedRunLog::parameter(std::string_view name, std::string_view value) {
   waiting_.batch.params.push_back({std::string(name), std::string(value)});
 }
@@ -243,6 +250,9 @@ void TrackedRunLog::file(std::string_view name) {
   write();
   const std::string path = name == "report" ? "debugging_set_report" : std::string(name);
   journal_.append({.artifact = ArtifactEvent{std::string(name), path}});
+  if (name == kModelArtifact && registration_) {
+    journal_.append({.registration = std::exchange(registration_, std::nullopt)});
+  }
   if (name == "report") add_note(journal_.run_folder() / "report" / "report.md");
   sender_->wake();
 }

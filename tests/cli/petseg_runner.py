@@ -10,6 +10,9 @@ from pathlib import Path
 
 PROGRAM = sys.argv.pop(1) if len(sys.argv) > 1 else "build/release/petseg"
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
+# Runs of tests are not to be found among the user's own.
+TRACKED = tempfile.TemporaryDirectory(prefix="petseg_mlruns_")
+os.environ["MLFLOW_TRACKING_URI"] = TRACKED.name
 
 
 def petseg(*args, cwd=REPOSITORY, env=None) -> subprocess.CompletedProcess:

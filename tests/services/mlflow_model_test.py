@@ -39,7 +39,8 @@ class MlflowModel(unittest.TestCase):
         mlflow.set_tracking_uri(cls.server.uri)
         (cls.folder / "setup.json").write_text(json.dumps(SETUP))
         cls.petseg("make-dataset", "--source", "synthetic", "--count", "40", "--raw", "raw", "--out", "data")
-        cls.petseg("train", "--train_args", "setup.json", "--data", "data", "--run_dir", "runs/first")
+        cls.petseg("train", "--train_args", "setup.json", "--data", "data", "--run_dir", "runs/first",
+                   "--register", "pets", "--alias", "champion")
         state = json.loads((cls.folder / "runs/first/tracking.json").read_text())
         cls.run_id = state[cls.server.uri]["run_id"]
         cls.uri = f"runs:/{cls.run_id}/model"
@@ -92,7 +93,12 @@ class MlflowModel(unittest.TestCase):
         self.petseg("predict", "--model_uri", "runs/first", "--img_url", photo, "--save_path", "by_folder.png")
         self.assertEqual((self.folder / "by_address.png").read_bytes(), (self.folder / "by_folder.png").read_bytes())
         self.petseg("train", "--train_args", "setup.json", "--data", "data", "--run_dir", "runs/second",
-                    "--model_uri", self.uri)
+                    "--model_uri", "models:/pets@champion")
+
+    def test_the_registered_version(self):
+        version = self.client.get_model_version_by_alias("pets", "champion")
+        self.assertEqual((version.version, version.run_id, version.status), ("1", self.run_id, "READY"))
+        mlflow.pyfunc.load_model("models:/pets/1")
 
     def test_the_run_has_report_and_metrics(self):
         run = self.client.get_run(self.run_id)

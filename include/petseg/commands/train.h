@@ -26,6 +26,9 @@ struct TrainOptions {
   /// is report/comparison.html.
   std::optional<std::string> compare_with;
   RegressionRule regression;
+  /// The model is registered under this name when it is tracked; the version gets the alias, if
+  /// any.
+  RegistrationEvent registration;
   TrackingMode tracking = TrackingMode::kBestEffort;  ///< where tracking_settings() says
   /// The folder of a run that was interrupted, which is gone on with; its setup counts, not the
   /// options above.

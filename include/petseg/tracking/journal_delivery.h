@@ -39,6 +39,7 @@ class JournalDelivery {
   void send_whole(RunBatch batch);
   void send_one_by_one(const RunBatch& batch);
   void send(const ArtifactEvent& artifact);
+  void send(const RegistrationEvent& registration);
   void drop_known_points(RunBatch& batch);
   void remember(std::uint64_t delivered);
 

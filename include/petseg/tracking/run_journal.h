@@ -10,10 +10,19 @@
 
 namespace petseg {
 
+/// What the run folder's model/ is called among a run's artifacts: runs:/<run id>/model.
+inline constexpr const char* kModelArtifact = "model";
+
 /// A file or folder of the run folder that belongs among the run's artifacts.
 struct ArtifactEvent {
   std::string file;  ///< relative to the run folder
   std::string path;  ///< below the run's artifacts
+};
+
+/// The run's model/ becomes the next version of a registered model.
+struct RegistrationEvent {
+  std::string name;
+  std::string alias;  ///< that the version gets, or empty
 };
 
 struct StatusEvent {
@@ -26,6 +35,7 @@ struct JournalEvent {
   RunBatch batch;
   std::optional<DatasetInput> dataset;
   std::optional<ArtifactEvent> artifact;
+  std::optional<RegistrationEvent> registration;
   std::optional<StatusEvent> status;
   std::uint64_t end = 0;  ///< where in the file the event ends; set by a reader
 };

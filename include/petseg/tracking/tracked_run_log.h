@@ -39,6 +39,10 @@ class TrackedRunLog : public RunLog {
                 TrackingMode mode);
   ~TrackedRunLog() override;
 
+  /// The model will be registered when it is among the run's artifacts. Throws ConfigError for a
+  /// name or an alias that MLflow does not take.
+  void register_model(const RegistrationEvent& registration);
+
   void parameter(std::string_view name, std::string_view value) override;
   void tag(std::string_view name, std::string_view value) override;
   void data_set(const std::filesystem::path& folder, std::string_view digest) override;
@@ -60,6 +64,7 @@ class TrackedRunLog : public RunLog {
 
   RunJournal journal_;
   JournalEvent waiting_;  ///< not yet in the journal
+  std::optional<RegistrationEvent> registration_;
   int last_epoch_ = 0, last_step_ = 0;
   std::unique_ptr<Sender> sender_;
 };

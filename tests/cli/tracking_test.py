@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Training runs in MLflow's file layout, as petseg finds them again; and servers that are not there."""
+
+import json
+import os
+
+from petseg_runner import SMALL_SETUP, CliTest, main
+
+NOBODY = "http://127.0.0.1:9"
+QUICK = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"}
+
+
+class TrackingTest(CliTest):
+    def setUp(self):
+        super().setUp()
+        (self.dir / "setup.json").write_text(json.dumps(SMALL_SETUP))
+        self.run_here("make-dataset", "--source", "synthetic", "--count", "24", "--raw", "raw", "--out", "data")
+
+    def run_here(self, *args, **env):
+        return self.succeed(*args, cwd=self.dir, env={"MLFLOW_TRACKING_URI": "", "PETSEG_CACHE": self.dir / "cache"} | env)
+
+    def train(self, *args, **env):
+        return self.run_here("train", "--train_args", "setup.json", "--data", "data", *args, **env)
+
+    def runs(self):
+        return json.loads(self.run_here("runs", "--json"))
+
+    def test_a_run_goes_to_mlruns_and_is_used_by_its_id(self):
+        self.train("--run_dir", "runs/first", "--register", "pets", "--alias", "champion")
+        (run,) = self.runs()
+        self.assertEqual(run["status"], "FINISHED")
+        self.assertIn("test/miou", run["metrics"])
+        photo = next((self.dir / "data").rglob("*.jpg"))
+        self.run_here("predict", "--model_uri", f"runs:/{run['run_id']}/model", "--img_url", photo, "--save_path", "a.png")
+        self.run_here("predict", "--model_uri", "runs/first", "--img_url", photo, "--save_path", "b.png")
+        self.run_here("predict", "--model_uri", "models:/pets@champion", "--img_url", photo, "--save_path", "c.png")
+        for other in ("b.png", "c.png"):
+            self.assertEqual((self.dir / "a.png").read_bytes(), (self.dir / other).read_bytes())
+        # Both places share the bytes.
+        model = next((self.dir / "mlruns").rglob("model.safetensors"))
+        self.assertEqual(os.stat(model).st_ino, os.stat(self.dir / "runs/first/model/model.safetensors").st_ino)
+
+    def test_off_tracks_nothing(self):
+        self.train("--tracking", "off")
+        self.assertFalse((self.dir / "mlruns").exists())
+        self.assertEqual(list(self.dir.glob("runs/*/tracking*")), [])
+
+    def test_strict_tracking_fails_before_the_run_begins(self):
+        self.fail_with(4, "train", "--train_args", "setup.json", "--data", "data", "--run_dir", "runs/strict",
+                       "--tracking", "strict", cwd=self.dir, env=QUICK | {"MLFLOW_TRACKING_URI": NOBODY},
+                       says=[NOBODY, "connect"])
+        self.assertFalse((self.dir / "runs/strict").exists())
+
+    def test_what_a_server_did_not_get_goes_elsewhere_later(self):
+        self.train("--run_dir", "runs/offline", **QUICK, MLFLOW_TRACKING_URI=f"http://me:secret@{NOBODY[7:]}")
+        for file in (self.dir / "runs/offline").glob("tracking*"):
+            self.assertNotIn("secret", file.read_text())
+        out = self.run_here("sync", MLFLOW_TRACKING_URI="mlruns")
+        self.assertIn("runs/offline", out)
+        (run,) = self.runs()
+        self.assertEqual((run["status"], run["run_name"]), ("FINISHED", "offline"))
+        self.assertIn("nothing was left", self.run_here("sync", MLFLOW_TRACKING_URI="mlruns"))
+
+    def test_wrong_settings_are_found_before_the_run(self):
+        self.fail_with(2, "train", "--train_args", "setup.json", "--data", "data", "--run_dir", "runs/x", cwd=self.dir,
+                       env={"MLFLOW_HTTP_REQUEST_TIMEOUT": "soon"}, says=["MLFLOW_HTTP_REQUEST_TIMEOUT=soon"])
+        self.fail_with(2, "train", "--tracking", "stict", cwd=self.dir, says=["strict"])
+        self.fail_with(2, "train", "--train_args", "setup.json", "--data", "data", "--run_dir", "runs/x", "--register",
+                       "a/b", cwd=self.dir, says=["a/b"])
+        self.fail_with(4, "sync", "runs/none", cwd=self.dir, says=["was not tracked"])
+        self.assertFalse((self.dir / "runs").exists())
+
+
+if __name__ == "__main__":
+    main()
