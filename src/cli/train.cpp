@@ -90,7 +90,7 @@ void set_up_train(CLI::App& command) {
   command
       .add_option_function<std::string>(
           "--tracking",
-          [options](const std::string& name) { options->tracking = tracking_mode(name); },
+          [options](const std::string& mode) { options->tracking = tracking_mode(mode); },
           "what MLFLOW_TRACKING_URI (else ./mlruns) is told of the run: off, best_effort (what "
           "cannot be sent waits for petseg sync) or strict (then the run fails)")
       ->check(one_of({kTrackingModes.begin(), kTrackingModes.end()}))

@@ -36,8 +36,8 @@ bool link(const fs::path& from, const fs::path& to) {
 /// disk: a report and a model are a hundred MB.
 void FolderArtifacts::upload(const fs::path& file, const std::string& path) {
   check_artifact_path(path);
-  if (fs::is_regular_file(file) && link(file, root_ / path)) return;
-  copy(file, root_ / path);
+  if (!fs::is_regular_file(file) || !link(file, root_ / path)) return copy(file, root_ / path);
+  if (on_progress) on_progress(fs::file_size(file));
 }
 
 void FolderArtifacts::download(const std::string& path, const fs::path& target) {

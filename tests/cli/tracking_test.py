@@ -68,7 +68,7 @@ class TrackingTest(CliTest):
         self.fail_with(2, "train", "--train_args", "setup.json", "--data", "data", "--run_dir", "runs/x", "--register",
                        "a/b", cwd=self.dir, says=["a/b"])
         self.fail_with(4, "sync", "runs/none", cwd=self.dir, says=["was not tracked"])
-        self.assertFalse((self.dir / "runs").exists())
+        self.assertFalse((self.dir / "runs/x").exists())
 
 
 if __name__ == "__main__":
