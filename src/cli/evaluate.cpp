@@ -14,7 +14,9 @@ namespace petseg {
 
 void set_up_evaluate(CLI::App& command) {
   const auto options = std::make_shared<EvaluateOptions>();
-  command.add_option("--model_uri,--model-uri", options->model_uri, "run folder, or its model/")
+  command
+      .add_option("--model_uri,--model-uri", options->model_uri,
+                  "run folder, its model/, or an address: runs:/ID/model, models:/NAME@ALIAS, …")
       ->required();
   command.add_option("--data", options->data, "data set made by make-dataset")
       ->capture_default_str();

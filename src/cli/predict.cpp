@@ -12,7 +12,9 @@ namespace petseg {
 
 void set_up_predict(CLI::App& command) {
   const auto options = std::make_shared<PredictOptions>();
-  command.add_option("--model_uri,--model-uri", options->model_uri, "run folder, or its model/")
+  command
+      .add_option("--model_uri,--model-uri", options->model_uri,
+                  "run folder, its model/, or an address: runs:/ID/model, models:/NAME@ALIAS, …")
       ->required();
   command
       .add_option("--img_url,--img-url", options->img_urls,

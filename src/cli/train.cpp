@@ -66,9 +66,10 @@ void set_up_train(CLI::App& command) {
       ->check(not_negative())
       ->excludes(resume);
   command
-      .add_option("--model_uri,--model-uri", options->model_uri,
-                  "goes on with the weights of an earlier model: run folder, its model/, or a "
-                  ".safetensors file")
+      .add_option(
+          "--model_uri,--model-uri", options->model_uri,
+          "goes on with the weights of an earlier model: run folder, its model/, an address "
+          "(runs:/ID/model, models:/NAME@ALIAS, …), or a .safetensors file")
       ->excludes(resume);
   command
       .add_option("--tune_layers,--tune-layers", options->tune_layers,

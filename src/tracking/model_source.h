@@ -14,10 +14,6 @@ struct ModelSource {
   std::string run_id;  ///< of the run whose artifacts it has; empty for other ones
 };
 
-/// Whether the address is one that a tracking store or a cloud has to resolve: runs:/, models:/,
-/// mlflow-artifacts:/, s3://.
-bool is_remote_model_uri(const std::string& uri);
-
 /// Hands over where a model with this address may be, until `use` returns true: for runs:/ that is
 /// the run's artifacts, then the model that the run logged by that name, as MLflow 3 has it. Throws
 /// ConfigError for an address that cannot be parsed, or of a run or a model that there is not.

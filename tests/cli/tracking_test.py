@@ -36,6 +36,11 @@ class TrackingTest(CliTest):
         self.run_here("predict", "--model_uri", "models:/pets@champion", "--img_url", photo, "--save_path", "c.png")
         for other in ("b.png", "c.png"):
             self.assertEqual((self.dir / "a.png").read_bytes(), (self.dir / other).read_bytes())
+        address = f"runs:/{run['run_id']}/model"
+        self.fail_with(2, "evaluate", "--model_uri", address, "--data", "data", cwd=self.dir,
+                       env={"MLFLOW_TRACKING_URI": ""}, says=[address, "--out"])
+        self.run_here("evaluate", "--model_uri", address, "--data", "data", "--out", "again")
+        self.assertTrue((self.dir / "again/report.html").exists())
         # Both places share the bytes.
         model = next((self.dir / "mlruns").rglob("model.safetensors"))
         self.assertEqual(os.stat(model).st_ino, os.stat(self.dir / "runs/first/model/model.safetensors").st_ino)

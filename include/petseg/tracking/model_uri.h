@@ -19,6 +19,10 @@ namespace petseg {
 /// run or a model that there is not, and Stopped on a stop signal.
 std::filesystem::path resolve_model_uri(const std::string& uri);
 
+/// Whether the address is one that a tracking store or a cloud has to resolve: runs:/, models:/,
+/// mlflow-artifacts:/, s3://.
+bool is_remote_model_uri(const std::string& uri);
+
 /// The file that `uri` names where that is one, of weights alone; nothing for any other address.
 std::optional<std::filesystem::path> find_weights_file(const std::string& uri);
 

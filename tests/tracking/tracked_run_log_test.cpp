@@ -1,0 +1,125 @@
+#include "petseg/tracking/tracked_run_log.h"
+
+#include <limits>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "petseg/core/error.h"
+#include "petseg/core/files.h"
+#include "petseg/tracking/file_store.h"
+
+#include "support/expect_error.h"
+#include "support/temp_dir.h"
+
+namespace petseg {
+namespace {
+
+/// Runs that go to a folder in MLflow's layout.
+struct TrackedRunLogTest : testing::Test {
+  TrackedRunLogTest() {
+    settings.uri = (dir.path() / "mlruns").string();
+    std::filesystem::create_directories(run);
+  }
+
+  TrackedRunLog new_log() const {
+    return {run, new_run_head(settings, "pets", "run_1"), settings, TrackingMode::kBestEffort};
+  }
+  TrackedRunLog resumed_log() const { return {run, settings, TrackingMode::kBestEffort}; }
+
+  TrackedRun tracked() const {
+    const auto store = open_file_store(settings.uri);
+    const auto runs = store->search_runs({.experiment_ids = {store->experiment("pets").id}});
+    EXPECT_EQ(runs.size(), 1U);
+    return runs.at(0);
+  }
+
+  std::vector<std::int64_t> steps_of(const std::string& key) const {
+    std::vector<std::int64_t> steps;
+    const auto store = open_file_store(settings.uri);
+    for (const auto& point : store->metric_history(tracked().info.run_id, key)) {
+      steps.push_back(point.step);
+    }
+    return steps;
+  }
+
+  const TempDir dir;
+  const std::filesystem::path run = dir.path() / "runs" / "run_1";
+  TrackingSettings settings;
+};
+
+TEST_F(TrackedRunLogTest, TellsTheStoreOfEverything) {
+  write_file(run / "setup.json", "{}");
+  {
+    TrackedRunLog log = new_log();
+    log.data_set(dir.path() / "data", std::string(64, 'd'));
+    log.parameter("params.epochs", "2");
+    log.tag("dataset", "pets");
+    log.step(1, {{"step/loss", 3}});
+    log.epoch(1, {{"valid/miou", 0.5}});
+    log.results({{"test/miou", 0.75}});
+    log.file("setup.json");
+    log.finish(RunStatus::kFinished);
+  }
+
+  const TrackedRun found = tracked();
+  EXPECT_EQ(found.info.status, TrackedStatus::kFinished);
+  EXPECT_EQ(found.info.run_name, "run_1");
+  EXPECT_EQ(found.params, (std::vector<KeyValue>{{"params.epochs", "2"}}));
+  EXPECT_THAT(found.tags, testing::Contains(KeyValue{"dataset", "pets"}));
+  ASSERT_EQ(found.datasets.size(), 1U);
+  EXPECT_EQ(found.datasets[0].digest, std::string(36, 'd'));
+  EXPECT_EQ(found.metrics.size(), 3U);
+}
+
+TEST_F(TrackedRunLogTest, AMetricWithoutAValueIsLeftOut) {
+  TrackedRunLog log = new_log();
+  log.epoch(1, {{"valid/miou", 0.5}, {"valid/iou_dog", std::numeric_limits<double>::quiet_NaN()}});
+  log.finish(RunStatus::kFinished);
+
+  ASSERT_EQ(tracked().metrics.size(), 1U);
+  EXPECT_EQ(tracked().metrics[0].key, "valid/miou");
+}
+
+TEST_F(TrackedRunLogTest, ARunThatGoesOnTellsEachEpochOnce) {
+  {
+    TrackedRunLog log = new_log();
+    log.step(1, {{"step/loss", 3}});
+    log.epoch(1, {{"valid/miou", 0.5}});
+    log.step(2, {{"step/loss", 2}});
+    log.epoch(2, {{"valid/miou", 0.6}});
+    log.finish(RunStatus::kStopped);
+  }
+  EXPECT_EQ(tracked().info.status, TrackedStatus::kKilled);
+
+  // From a checkpoint after the first epoch.
+  TrackedRunLog log = resumed_log();
+  log.step(2, {{"step/loss", 2}});
+  log.epoch(2, {{"valid/miou", 0.6}});
+  log.step(3, {{"step/loss", 1}});
+  log.epoch(3, {{"valid/miou", 0.7}});
+  log.finish(RunStatus::kFinished);
+
+  EXPECT_EQ(steps_of("valid/miou"), (std::vector<std::int64_t>{1, 2, 3}));
+  EXPECT_EQ(steps_of("step/loss"), (std::vector<std::int64_t>{1, 2, 3}));
+  EXPECT_EQ(tracked().info.status, TrackedStatus::kFinished);
+}
+
+TEST_F(TrackedRunLogTest, TheReportBecomesTheRunsDescription) {
+  write_file(run / "report" / "report.md", "# Report\n" + std::string(6000, 'x') + "\n");
+  TrackedRunLog log = new_log();
+  log.file("report");
+  log.finish(RunStatus::kFinished);
+
+  EXPECT_THAT(tracked().tags, testing::Contains(KeyValue{"mlflow.note.content", "# Report"}));
+}
+
+TEST_F(TrackedRunLogTest, RefusesANameThatMlflowDoesNotTake) {
+  TrackedRunLog log = new_log();
+  EXPECT_ERROR(log.register_model({.name = "a/b"}), ConfigError, testing::HasSubstr("a/b"));
+  EXPECT_ERROR(log.register_model({.name = "pets", .alias = "v1"}), ConfigError,
+               testing::HasSubstr("v1"));
+}
+
+}  // namespace
+}  // namespace petseg
