@@ -22,7 +22,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr double kLongestPause = 120;  // seconds
+// In seconds.
+constexpr double kLongestPause = 120, kLongestRetryAfter = 600;
 
 bool sleep_until_stopped(milliseconds duration) {
   constexpr milliseconds kSlice{100}, kWorthTelling{1000};
@@ -73,17 +74,20 @@ std::size_t receive_file(char* data, std::size_t, std::size_t size, void* self) 
 
 std::string type_of(std::string header) { return header.substr(0, header.find(';')); }
 
-double jitter() {
+double random_share() {
   static thread_local std::minstd_rand random(std::random_device{}());
   return std::uniform_real_distribution<double>(0, 1)(random);
 }
 
 milliseconds pause_after(int attempt, const HttpAnswer& answer, const HttpSettings& settings) {
   double seconds = 0;
-  if (attempt > 0) seconds = settings.backoff_factor * static_cast<double>(1 << (attempt - 1));
-  seconds = std::min(seconds, kLongestPause) + (attempt > 0 ? jitter() : 0);
+  if (attempt > 0) {
+    seconds = std::min(settings.backoff_factor * std::exp2(attempt - 1), kLongestPause);
+    seconds += settings.backoff_jitter * random_share();
+  }
   if (settings.respect_retry_after) {
-    seconds = std::max(seconds, static_cast<double>(answer.retry_after.count()));
+    const auto asked = static_cast<double>(answer.retry_after.count());
+    seconds = std::max(seconds, std::min(asked, kLongestRetryAfter));
   }
   return milliseconds(std::llround(seconds * 1000));
 }

@@ -24,7 +24,8 @@ struct HttpSettings {
   bool respect_retry_after = true;
   std::chrono::seconds timeout{120};  ///< of a request; with a file, without any data
   int max_retries = 7;                ///< after the first attempt
-  double backoff_factor = 2;  ///< waits 0, f, 2f, 4f … 120 seconds, and up to a second more
+  double backoff_factor = 2;          ///< waits 0, f, 2f, 4f … 120 seconds, or as the server asks
+  double backoff_jitter = 1;          ///< and up to so many seconds more
 };
 
 struct HttpRequest {

@@ -47,7 +47,8 @@ HttpSettings http_settings(const TrackingSettings& settings) {
           .respect_retry_after = settings.respect_retry_after,
           .timeout = std::chrono::seconds(settings.timeout),
           .max_retries = settings.max_retries,
-          .backoff_factor = settings.backoff_factor};
+          .backoff_factor = settings.backoff_factor,
+          .backoff_jitter = settings.backoff_jitter};
 }
 
 std::string url_encoded(std::string_view text, bool keep_slashes) {

@@ -1,27 +1,20 @@
 #include "petseg/tracking/tracking_settings.h"
 
 #include <charconv>
-#include <cstdlib>
 #include <filesystem>
-#include <map>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "petseg/core/error.h"
-#include "petseg/core/files.h"
 #include "petseg/core/http.h"
+
+#include "tracking/environment.h"
+#include "tracking/ini_file.h"
 
 namespace fs = std::filesystem;
 
 namespace petseg {
 namespace {
-
-std::optional<std::string> variable(const char* name) {
-  const char* const value = std::getenv(name);
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
-}
 
 void read_text(const char* name, std::string& value) {
   if (const auto text = variable(name)) value = *text;
@@ -40,55 +33,15 @@ void read_number(const char* name, Number& value) {
   value = number;
 }
 
-void read_switch(const char* name, bool& value) {
-  const auto text = variable(name);
-  if (!text) return;
-  if (*text == "true" || *text == "True" || *text == "TRUE" || *text == "1") {
-    value = true;
-  } else if (*text == "false" || *text == "False" || *text == "FALSE" || *text == "0") {
-    value = false;
-  } else {
-    throw ConfigError(fmt::format("{}={}: expected true or false", name, *text));
-  }
-}
-
 /// A setting that changes what happens is better refused than ignored.
 void refuse(const char* name) {
   if (!variable(name)) return;
   throw ConfigError(fmt::format("{}: is set, which petseg does not support; unset it", name));
 }
 
-std::string trimmed(const std::string& text) {
-  const auto begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string::npos) return "";
-  return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
-}
-
-/// The section [mlflow] of ~/.mlflow/credentials.
-std::map<std::string, std::string> read_credentials_file() {
-  std::map<std::string, std::string> values;
-  const auto home = variable("HOME");
-  if (!home) return values;
-  const fs::path path = fs::path(*home) / ".mlflow" / "credentials";
-  std::error_code unknown;
-  if (!fs::is_regular_file(path, unknown)) return values;
-  constexpr std::size_t kMaxBytes = 1 << 20;
-  std::istringstream lines(read_file(path, kMaxBytes));
-  bool is_ours = false;
-  for (std::string line; std::getline(lines, line);) {
-    line = trimmed(line);
-    if (line.empty() || line[0] == '#' || line[0] == ';') continue;
-    if (line[0] == '[') {
-      is_ours = line == "[mlflow]";
-    } else if (const auto end = line.find_first_of("=:"); is_ours && end != std::string::npos) {
-      values[trimmed(line.substr(0, end))] = trimmed(line.substr(end + 1));
-    }
-  }
-  return values;
-}
-
 void read_credentials(TrackingSettings& settings) {
-  auto stored = read_credentials_file();
+  auto stored = read_ini_section(
+      fs::path(variable("HOME").value_or("")) / ".mlflow" / "credentials", "mlflow");
   settings.user = stored["mlflow_tracking_username"];
   settings.password = stored["mlflow_tracking_password"];
   read_text("MLFLOW_TRACKING_USERNAME", settings.user);
@@ -124,16 +77,19 @@ TrackingSettings tracking_settings() {
   }
   read_text("MLFLOW_TRACKING_SERVER_CERT_PATH", settings.ca_bundle);
   read_text("MLFLOW_TRACKING_CLIENT_CERT_PATH", settings.client_cert);
-  read_switch("MLFLOW_TRACKING_INSECURE_TLS", settings.insecure_tls);
+  settings.insecure_tls = switch_variable("MLFLOW_TRACKING_INSECURE_TLS", settings.insecure_tls);
   if (settings.insecure_tls && !settings.ca_bundle.empty()) {
     throw ConfigError(
         "MLFLOW_TRACKING_INSECURE_TLS and MLFLOW_TRACKING_SERVER_CERT_PATH: set one of them");
   }
-  read_switch("MLFLOW_ALLOW_HTTP_REDIRECTS", settings.follow_redirects);
-  read_switch("MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", settings.respect_retry_after);
+  settings.follow_redirects =
+      switch_variable("MLFLOW_ALLOW_HTTP_REDIRECTS", settings.follow_redirects);
+  settings.respect_retry_after =
+      switch_variable("MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", settings.respect_retry_after);
   read_number("MLFLOW_HTTP_REQUEST_TIMEOUT", settings.timeout);
   read_number("MLFLOW_HTTP_REQUEST_MAX_RETRIES", settings.max_retries);
   read_number("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", settings.backoff_factor);
+  read_number("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", settings.backoff_jitter);
   read_text("MLFLOW_WORKSPACE", settings.workspace);
   settings.experiment = variable("MLFLOW_EXPERIMENT_NAME");
   settings.run_id = variable("MLFLOW_RUN_ID");

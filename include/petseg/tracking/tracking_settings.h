@@ -21,6 +21,7 @@ struct TrackingSettings {
   int timeout = 120;                      ///< MLFLOW_HTTP_REQUEST_TIMEOUT, seconds
   int max_retries = 7;                    ///< MLFLOW_HTTP_REQUEST_MAX_RETRIES
   double backoff_factor = 2;              ///< MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR
+  double backoff_jitter = 1;              ///< MLFLOW_HTTP_REQUEST_BACKOFF_JITTER, seconds
   std::string workspace;                  ///< MLFLOW_WORKSPACE
   std::optional<std::string> experiment;  ///< MLFLOW_EXPERIMENT_NAME, before that of a setup
   std::optional<std::string> run_id;      ///< MLFLOW_RUN_ID: this run goes on
