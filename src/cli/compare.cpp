@@ -22,9 +22,10 @@ bool is_shown_count(double value) {
 void set_up_compare(CLI::App& command) {
   const auto options = std::make_shared<CompareOptions>();
   command
-      .add_option("runs", options->runs,
-                  "two or more: run folders, report folders or report files. The first is the "
-                  "baseline, the last the candidate, those between stand in the history")
+      .add_option(
+          "runs", options->runs,
+          "two or more: run folders, report folders, report files or runs:/ID. The first is the "
+          "baseline, the last the candidate, those between stand in the history")
       ->required()
       ->expected(2, -1);
   add_regression_options(command, options->rule);

@@ -96,9 +96,9 @@ void set_up_train(CLI::App& command) {
           "cannot be sent waits for petseg sync) or strict (then the run fails)")
       ->check(one_of({kTrackingModes.begin(), kTrackingModes.end()}))
       ->default_str("best_effort");
-  auto* baseline =
-      command.add_option("--compare_with,--compare-with", options->compare_with,
-                         "run folder or report that the new model is compared with at the end");
+  auto* baseline = command.add_option(
+      "--compare_with,--compare-with", options->compare_with,
+      "run folder, report or runs:/ID that the new model is compared with at the end");
   for (CLI::Option* option : add_regression_options(command, options->regression)) {
     option->needs(baseline);
   }

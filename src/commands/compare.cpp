@@ -9,6 +9,7 @@
 #include "petseg/report/comparison_markdown.h"
 #include "petseg/report/comparison_page.h"
 #include "petseg/report/gate.h"
+#include "petseg/tracking/tracked_files.h"
 #include "petseg/train/setup.h"
 
 #include "report/comparison_json.h"
@@ -20,19 +21,6 @@ namespace {
 
 constexpr const char* kComparisonFile = "comparison.json";
 
-/// With its setup where it lies in a run folder.
-ScoredRun read_run(const fs::path& place) {
-  ScoredRun run = read_scored_run(place);
-  const fs::path setup = run.folder / ".." / "setup.json";
-  if (!fs::exists(setup)) return run;
-  try {
-    run.setup = setup_parameters(read_setup_as_written(setup.string()));
-  } catch (const Error& error) {
-    log().warn("[compare] {}", error.what());  // scores can be compared all the same
-  }
-  return run;
-}
-
 void write_comparison(const Comparison& comparison, const CompareOptions& options) {
   AtomicFolder target(*options.out);
   target.write(kComparisonPage, compared_page(comparison, options.data, options.photos));
@@ -42,6 +30,22 @@ void write_comparison(const Comparison& comparison, const CompareOptions& option
 }
 
 }  // namespace
+
+ScoredRun read_run(const std::string& place) {
+  const bool is_tracked = is_run_uri(place);
+  const std::string report = fmt::format("report/{}", kReportSummaryFile);
+  ScoredRun run = read_scored_run(is_tracked ? fetch_tracked_files(place, {report, "setup.json"})
+                                             : fs::path(place));
+  run.name = place;
+  const fs::path setup = run.folder / ".." / "setup.json";
+  if (!fs::exists(setup)) return run;
+  try {
+    run.setup = setup_parameters(read_setup_as_written(setup.string()));
+  } catch (const Error& error) {
+    log().warn("[compare] {}", error.what());  // scores can be compared all the same
+  }
+  return run;
+}
 
 Comparison compare_runs(const CompareOptions& options) {
   check_metric(options.rule.metric, "--metric " + options.rule.metric);

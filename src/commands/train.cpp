@@ -239,7 +239,7 @@ void note_failure(RunLog& log) {
 void check_comparison(const TrainOptions& options) {
   if (!options.compare_with) return;
   check_metric(options.regression.metric, "--metric " + options.regression.metric);
-  read_scored_run(*options.compare_with);
+  read_run(*options.compare_with);
 }
 
 /// What a checkpoint has to agree with: the resolved setup, and the data.

@@ -197,6 +197,12 @@ std::vector<JournalEvent> RunJournal::read(std::uint64_t offset, std::size_t max
 
 std::uint64_t RunJournal::size() const { return fs::file_size(file_); }
 
+std::string artifact_path(const std::string& file) {
+  constexpr std::string_view kReport = "report";
+  const bool is_report = file == kReport || file.starts_with("report/");
+  return is_report ? "debugging_set_report" + file.substr(kReport.size()) : file;
+}
+
 bool has_journal(const fs::path& run_folder) {
   std::error_code unknown;
   return fs::is_regular_file(run_folder / RunJournal::kFile, unknown);

@@ -248,8 +248,8 @@ void TrackedRunLog::results(const std::vector<Metric>& metrics) {
 
 void TrackedRunLog::file(std::string_view name) {
   write();
-  const std::string path = name == "report" ? "debugging_set_report" : std::string(name);
-  journal_.append({.artifact = ArtifactEvent{std::string(name), path}});
+  const std::string file(name);
+  journal_.append({.artifact = ArtifactEvent{file, artifact_path(file)}});
   if (name == kModelArtifact && registration_) {
     journal_.append({.registration = std::exchange(registration_, std::nullopt)});
   }

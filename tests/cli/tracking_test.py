@@ -41,6 +41,11 @@ class TrackingTest(CliTest):
                        env={"MLFLOW_TRACKING_URI": ""}, says=[address, "--out"])
         self.run_here("evaluate", "--model_uri", address, "--data", "data", "--out", "again")
         self.assertTrue((self.dir / "again/report.html").exists())
+        uri = f"runs:/{run['run_id']}"
+        out = self.run_here("compare", "runs/first", uri, "--out", "comparison", "--data", "data")
+        self.assertIn("comparison.html", out)
+        self.fail_with(2, "compare", "runs/first", "runs:/" + "0" * 32, cwd=self.dir, env={"MLFLOW_TRACKING_URI": ""},
+                       says=["0" * 32])
         # Both places share the bytes.
         model = next((self.dir / "mlruns").rglob("model.safetensors"))
         self.assertEqual(os.stat(model).st_ino, os.stat(self.dir / "runs/first/model/model.safetensors").st_ino)

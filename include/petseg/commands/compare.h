@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "petseg/report/comparison.h"
+#include "petseg/report/scored_run.h"
 
 namespace petseg {
 
@@ -16,8 +17,12 @@ inline constexpr int kMostShownChanges = 500;
 
 inline constexpr const char* kComparisonPage = "comparison.html";
 
+/// A run as read_scored_run() takes it, or "runs:/<run id>", whose report is fetched; with its
+/// setup where it is known. Throws as read_scored_run() and fetch_tracked_files() do.
+ScoredRun read_run(const std::string& place);
+
 struct CompareOptions {
-  /// Two or more, as read_scored_run() takes them: the first is the baseline, the last the
+  /// Two or more, as read_run() takes them: the first is the baseline, the last the
   /// candidate, those between stand in the history.
   std::vector<std::string> runs;
   RegressionRule rule;
@@ -30,7 +35,7 @@ struct CompareOptions {
 ///   comparison.html   all of it to look at, one file; without the photos that `data` lacks
 ///   comparison.json   every number, and the change of each photo
 ///   comparison.md     headline and table, for CI
-/// Throws as read_scored_run() and compare() do, ConfigError for a metric that there is not, and
+/// Throws as read_run() and compare() do, ConfigError for a metric that there is not, and
 /// for an `out` that holds anything but an earlier comparison.
 Comparison compare_runs(const CompareOptions& options);
 

@@ -13,6 +13,10 @@ namespace petseg {
 /// What the run folder's model/ is called among a run's artifacts: runs:/<run id>/model.
 inline constexpr const char* kModelArtifact = "model";
 
+/// What a file of a run folder is called among the run's artifacts: "report/…" is the original's
+/// "debugging_set_report/…", all others keep their names.
+std::string artifact_path(const std::string& file);
+
 /// A file or folder of the run folder that belongs among the run's artifacts.
 struct ArtifactEvent {
   std::string file;  ///< relative to the run folder
