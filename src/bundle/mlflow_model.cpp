@@ -1,7 +1,6 @@
 #include "petseg/bundle/mlflow_model.h"
 
 #include <chrono>
-#include <random>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 
 #include "petseg/bundle/torchscript.h"
 #include "petseg/core/files.h"
+#include "petseg/core/random_id.h"
 #include "petseg/core/version.h"
 
 #include "core/json.h"
@@ -26,13 +26,6 @@ constexpr int kExampleSide = 32;
 
 // JSON strings are YAML strings.
 std::string quoted(const std::string& text) { return Json(text).dump(); }
-
-std::string random_uuid() {
-  std::random_device random;
-  std::string id;
-  for (int i = 0; i < 4; ++i) id += fmt::format("{:08x}", random());
-  return id;
-}
 
 /// "2026-11-26 04:14:00.000000", UTC.
 std::string utc_now() {
@@ -87,7 +80,7 @@ utc_time_created: {time}
       fmt::arg("python", kPython), fmt::arg("torch", TORCH_VERSION), fmt::arg("mlflow", kMlflow),
       fmt::arg("producer", quoted(fmt::format("petseg {}", version()))),
       fmt::arg("model", quoted(bundle.model)), fmt::arg("side", bundle.preprocessing.image_size),
-      fmt::arg("uuid", random_uuid()), fmt::arg("signature", signature()),
+      fmt::arg("uuid", random_id()), fmt::arg("signature", signature()),
       fmt::arg("time", quoted(utc_now())));
 }
 

@@ -10,6 +10,7 @@
 #include <torch/torch.h>
 
 #include "petseg/core/files.h"
+#include "petseg/nn/device.h"
 #include "petseg/nn/species_evidence.h"
 #include "petseg/nn/species_fusion.h"
 
@@ -66,24 +67,28 @@ void add_classifier_methods(torch::jit::Module& module, UNetImpl& net, const tor
   });
 }
 
-/// For as long as it lives, a net's weights want no gradients: a trace takes no others as
-/// constants.
-class WithoutGradients {
+/// For as long as it lives, a net's weights are on the CPU, where any Python loads them, and want
+/// no gradients: a trace takes no others as constants.
+class Traceable {
  public:
-  explicit WithoutGradients(torch::nn::Module& net) {
+  explicit Traceable(torch::nn::Module& net) : net_(net), device_(device_of(net)) {
+    net.to(torch::kCPU);
     for (const auto& parameter : net.parameters()) {
       if (!parameter.requires_grad()) continue;
       wanted_.push_back(parameter);
       parameter.set_requires_grad(false);
     }
   }
-  ~WithoutGradients() {
+  ~Traceable() {
     for (const auto& parameter : wanted_) parameter.set_requires_grad(true);
+    net_.to(device_);
   }
-  WithoutGradients(const WithoutGradients&) = delete;
-  WithoutGradients& operator=(const WithoutGradients&) = delete;
+  Traceable(const Traceable&) = delete;
+  Traceable& operator=(const Traceable&) = delete;
 
  private:
+  torch::nn::Module& net_;
+  torch::Device device_;
   std::vector<torch::Tensor> wanted_;
 };
 
@@ -93,7 +98,7 @@ void save_torchscript(const Bundle& bundle, const std::filesystem::path& file) {
   const torch::NoGradGuard no_grad;
   UNet holder = bundle.net;  // which shares the network, and gives access to it
   UNetImpl& net = *holder;
-  const WithoutGradients constants(net);
+  const Traceable traceable(net);
   torch::jit::Module module("petseg");
   module.register_buffer("mean", per_channel(bundle.preprocessing.mean));
   module.register_buffer("std", per_channel(bundle.preprocessing.std));

@@ -347,7 +347,8 @@ Bundle starting_bundle(Setup& setup, const DataSet& data,
 
 TrainResult train(const TrainOptions& options) {
   check_comparison(options);
-  const TrackingSettings tracking = tracking_settings();
+  const bool is_tracked = options.tracking != TrackingMode::kOff;
+  const TrackingSettings tracking = is_tracked ? tracking_settings() : TrackingSettings{};
   Run run = options.resume ? interrupted_run(options) : new_run(options);
   set_deterministic(run.setup.deterministic);
   run.bundle.provenance.merge(provenance(run.setup, run.data));

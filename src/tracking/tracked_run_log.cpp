@@ -6,7 +6,6 @@
 #include <cmath>
 #include <condition_variable>
 #include <mutex>
-#include <random>
 #include <thread>
 
 #include <fmt/format.h>
@@ -16,6 +15,7 @@
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
+#include "petseg/core/random_id.h"
 #include "petseg/tracking/journal_delivery.h"
 
 #include "tracking/file_uri.h"
@@ -42,14 +42,6 @@ TrackedStatus tracked(RunStatus status) {
     case RunStatus::kFinished: break;
   }
   return TrackedStatus::kFinished;
-}
-
-/// 32 hex digits.
-std::string random_id() {
-  std::random_device random;
-  std::string id;
-  for (int i = 0; i < 4; ++i) id += fmt::format("{:08x}", random());
-  return id;
 }
 
 std::string user_name() {
