@@ -173,7 +173,13 @@ RunJournal::RunJournal(fs::path run_folder)
   first_event_ = line.size() + 1;
 }
 
-void RunJournal::append(const JournalEvent& event) const { append_line(file_, line_of(event)); }
+void RunJournal::append_all(const std::vector<JournalEvent>& events) const {
+  if (events.empty()) return;
+  std::string lines = line_of(events.front());
+  for (std::size_t i = 1; i < events.size(); ++i) lines += '\n' + line_of(events[i]);
+  const std::scoped_lock hold(appending_);
+  append_line(file_, lines);
+}
 
 std::vector<JournalEvent> RunJournal::read(std::uint64_t offset, std::size_t max_bytes) const {
   std::vector<JournalEvent> events;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,7 +71,10 @@ class RunJournal {
   const std::filesystem::path& run_folder() const { return run_folder_; }
   const JournalHead& head() const { return head_; }
 
-  void append(const JournalEvent& event) const;
+  /// Threads may append at the same time.
+  void append(const JournalEvent& event) const { append_all({event}); }
+  /// Several in one go, on disk when it returns.
+  void append_all(const std::vector<JournalEvent>& events) const;
   /// The events from `offset` on, about `max_bytes` of them; 0 is the first. A damaged line is
   /// skipped with a warning.
   std::vector<JournalEvent> read(std::uint64_t offset,
@@ -82,6 +86,7 @@ class RunJournal {
   std::filesystem::path run_folder_, file_;
   JournalHead head_;
   std::uint64_t first_event_ = 0;
+  mutable std::mutex appending_;
 };
 
 /// Whether the folder is of a run that was tracked.
