@@ -41,7 +41,7 @@ int count_colour(const cv::Mat& picture, Colour colour) {
 }
 
 TEST(DebuggingTile, ShowsPhotoTruthPredictionAndErrorsInASquare) {
-  const cv::Mat image(375, 500, CV_8UC3, cv::Scalar(90, 60, 30)), truth = cat_mask(375, 500);
+  const cv::Mat image(360, 480, CV_8UC3, cv::Scalar(90, 60, 30)), truth = cat_mask(360, 480);
   cv::Mat prediction = truth.clone();
   prediction.setTo(kDog, truth == kCat);
 
