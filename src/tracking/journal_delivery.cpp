@@ -1,6 +1,7 @@
 #include "petseg/tracking/journal_delivery.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -69,6 +70,7 @@ JournalDelivery::JournalDelivery(const RunJournal& journal, const TrackingSettin
                  .experiment_id = found->value("experiment_id", ""),
                  .artifact_uri = found->value("artifact_uri", "")};
   delivered_ = std::min(found->value("delivered", std::uint64_t{0}), journal_.size());
+  was_found_ = found->value("found", false);
   is_uncertain_ = true;  // an earlier process may have ended before it knew of its last answer
 }
 
@@ -117,6 +119,7 @@ void JournalDelivery::open_run() {
                             .user_id = head.user,
                             .start_time = head.start_time,
                             .tags = {{kClientRunTag, head.client_id}, {"mlflow.user", head.user}}});
+    was_found_ = store_->keeps_duplicates() && !store_->run(run_->run_id).metrics.empty();
   }
   remember(delivered_);
 }
@@ -127,7 +130,7 @@ void JournalDelivery::send(const JournalEvent& event) {
   if (event.registration) send(*event.registration);
   if (!event.status) return;
   const auto& [status, time] = *event.status;
-  const bool is_over = status != TrackedStatus::kRunning;
+  const bool is_over = status != TrackedStatus::kRunning && status != TrackedStatus::kScheduled;
   store_->set_status(run_->run_id, status, is_over ? std::optional(time) : std::nullopt);
 }
 
@@ -143,7 +146,8 @@ void JournalDelivery::send(const RunBatch& batch) {
 }
 
 void JournalDelivery::send_whole(RunBatch batch) {
-  if (is_uncertain_ && !batch.metrics.empty() && store_->keeps_duplicates()) {
+  const bool is_there_perhaps = is_uncertain_ || was_found_;
+  if (is_there_perhaps && !batch.metrics.empty() && store_->keeps_duplicates()) {
     drop_known_points(batch);
   }
   is_uncertain_ = true;
@@ -184,16 +188,21 @@ void JournalDelivery::send(const RegistrationEvent& registration) {
 }
 
 void JournalDelivery::drop_known_points(RunBatch& batch) {
-  std::map<std::string, std::set<std::tuple<std::int64_t, std::int64_t>>> known;
+  // NaN equals nothing, itself included.
+  const auto comparable = [](const MetricPoint& point) {
+    const bool is_nan = std::isnan(point.value);
+    return std::tuple(point.timestamp, point.step, is_nan, is_nan ? 0 : point.value);
+  };
+  std::map<std::string, std::set<decltype(comparable({}))>> known;
   for (const MetricPoint& point : batch.metrics) {
     if (known.contains(point.key)) continue;
     auto& points = known[point.key];
     for (const MetricPoint& there : store_->metric_history(run_->run_id, point.key)) {
-      points.emplace(there.timestamp, there.step);
+      points.insert(comparable(there));
     }
   }
   std::erase_if(batch.metrics, [&](const MetricPoint& point) {
-    return known[point.key].contains({point.timestamp, point.step});
+    return known[point.key].contains(comparable(point));
   });
 }
 
@@ -224,7 +233,8 @@ void JournalDelivery::remember(std::uint64_t delivered) {
   state[store_->name()] = {{"run_id", run_->run_id},
                            {"experiment_id", run_->experiment_id},
                            {"artifact_uri", run_->artifact_uri},
-                           {"delivered", delivered}};
+                           {"delivered", delivered},
+                           {"found", was_found_}};
   write_file(file, state.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 

@@ -77,7 +77,9 @@ std::string line_of(const JournalEvent& event) {
   if (!event.batch.tags.empty()) json["tags"] = pairs_json(event.batch.tags);
   if (event.dataset) json["dataset"] = dataset_json(*event.dataset);
   if (event.artifact) {
-    json["artifact"] = {{"file", event.artifact->file}, {"path", event.artifact->path}};
+    const auto& [file, path, stamp] = *event.artifact;
+    json["artifact"] = {{"file", file}, {"path", path}};
+    if (!stamp.empty()) json["artifact"]["stamp"] = stamp;
   }
   if (event.registration) {
     json["register"] = {{"name", event.registration->name}, {"alias", event.registration->alias}};
@@ -102,7 +104,8 @@ JournalEvent event_of(const Json& json) {
   if (json.contains("tags")) event.batch.tags = pairs_of(json.at("tags"));
   if (json.contains("dataset")) event.dataset = dataset_of(json.at("dataset"));
   if (json.contains("artifact")) {
-    event.artifact = {json.at("artifact").at("file"), json.at("artifact").at("path")};
+    const Json& artifact = json.at("artifact");
+    event.artifact = {artifact.at("file"), artifact.at("path"), artifact.value("stamp", "")};
   }
   if (json.contains("register")) {
     event.registration = {json.at("register").at("name"), json.at("register").at("alias")};

@@ -51,6 +51,7 @@ class JournalDelivery {
   std::optional<RunInfo> run_;
   std::uint64_t delivered_ = 0;
   bool is_uncertain_ = false;  ///< the last request may have arrived
+  bool was_found_ = false;     ///< any of it may be there, from another journal of this run
 };
 
 }  // namespace petseg
