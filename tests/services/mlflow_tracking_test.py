@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -47,9 +48,13 @@ class TrackedRun:
 
     def __init__(self, folder):
         self.folder = Path(folder)
+        self.journal = self.folder / "tracking.jsonl"
         (self.folder / "report").mkdir(parents=True)
         (self.folder / "report" / "report.md").write_text("# A report\n\n| a | b |\n")
         (self.folder / "Zwölf Boxkämpfer.txt").write_bytes(bytes(range(256)) * 40)
+
+    def journal_holds(self, text, times=1):
+        return self.journal.exists() and self.journal.read_text().count(text) >= times
 
     def environment(self, uri):
         return os.environ | QUICK | {"MLFLOW_TRACKING_URI": uri}
@@ -145,12 +150,8 @@ class Tracking(unittest.TestCase):
 
     def test_a_run_without_a_server_is_delivered_later(self):
         run = self.new_run("offline")
-        nobody = f"http://127.0.0.1:{mlflow_server.free_port()}"
-        start = time.monotonic()
-        out, err = run.run(nobody)
+        _, err = run.run(f"http://127.0.0.1:{mlflow_server.free_port()}")
         self.assertIn("petseg sync", err)
-        self.assertLess(float(out.split()[0]), 100, "milliseconds that an epoch was held up")
-        print(f"\nno server: an epoch was held up for {out.split()[0]} ms at most, the run took {time.monotonic() - start:.1f} s")
 
         self.assertEqual(run.sync().returncode, 4)
         done = run.sync(self.server.uri)
@@ -160,17 +161,32 @@ class Tracking(unittest.TestCase):
         self.assertIn("nothing was left", again.stdout)
         self.assert_complete(run)
 
+    def test_a_run_does_not_wait_for_a_server_that_never_answers(self):
+        run = self.new_run("unanswered")
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            process = run.start(f"http://127.0.0.1:{silent.getsockname()[1]}")
+            asked, _ = silent.accept()
+            with asked:
+                until = time.monotonic() + 60
+                while not run.journal_holds('"FINISHED"'):
+                    self.assertLess(time.monotonic(), until, "the run waits for the answer")
+                    time.sleep(0.02)
+        _, err = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertIn("petseg sync", err)
+        self.assertEqual(run.sync(self.server.uri).returncode, 0)
+        self.assert_complete(run)
+
     def test_a_run_that_was_killed_is_delivered_later(self):
         run = self.new_run("killed")
         process = run.start(self.server.uri, epochs=50, pause=1)
-        journal = run.folder / "tracking.jsonl"
-        while not journal.exists() or journal.read_text().count("valid/miou") < 5:
+        while not run.journal_holds("valid/miou", times=5):
             time.sleep(0.02)
         process.send_signal(signal.SIGKILL)
         process.communicate()
 
         self.assertEqual(run.sync(self.server.uri).returncode, 0)
-        epochs = journal.read_text().count("valid/miou")
+        epochs = run.journal.read_text().count("valid/miou")
         (found,) = self.runs_of("killed")
         history = self.client.get_metric_history(found.info.run_id, "valid/miou")
         self.assertEqual(sorted(m.step for m in history), list(range(1, epochs + 1)))
@@ -184,9 +200,8 @@ class Tracking(unittest.TestCase):
             server.stop()
             time.sleep(1)
             server.start()
-            out, err = process.communicate(timeout=120)
+            _, err = process.communicate(timeout=120)
             self.assertEqual(process.returncode, 0, err)
-            self.assertLess(float(out.split()[0]), 100, "milliseconds that an epoch was held up")
             self.assertEqual(run.sync(server.uri).returncode, 0)
             here, self.client = self.client, MlflowClient(server.uri)
             try:
@@ -196,14 +211,12 @@ class Tracking(unittest.TestCase):
 
     def test_wrong_values_cost_no_others(self):
         run = self.new_run("refused")
-        run.folder.joinpath("tracking.jsonl").write_text("")
-        first = self.new_run("refused_first")
-        first.run(self.server.uri)
-        (found,) = self.runs_of("refused_first")
+        run.run(self.server.uri)
+        (found,) = self.runs_of("refused")
         self.client.log_param(found.info.run_id, "taken", "1")
-        journal = first.folder / "tracking.jsonl"
-        journal.write_text(journal.read_text() + '{"params": [["taken", "2"], ["free", "3"]]}\n')
-        done = first.sync(self.server.uri)
+        with run.journal.open("a") as journal:
+            journal.write('{"params": [["taken", "2"], ["free", "3"]]}\n')
+        done = run.sync(self.server.uri)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("taken", done.stderr)
         params = self.client.get_run(found.info.run_id).data.params
