@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
-// What a server takes at once (mlflow/utils/validation.py); 1000 in all.
-constexpr std::size_t kMaxMetrics = 800, kMaxParams = 100, kMaxTags = 100;
+// What a server takes at once (mlflow/utils/validation.py).
+constexpr std::size_t kMaxValues = 1000, kMaxParams = 100, kMaxTags = 100;
 
 Json read_state(const fs::path& file) {
   if (!fs::exists(file)) return Json::object();
@@ -36,8 +36,12 @@ Json read_state(const fs::path& file) {
   return json;
 }
 
+std::size_t size_of(const RunBatch& batch) {
+  return batch.metrics.size() + batch.params.size() + batch.tags.size();
+}
+
 bool is_full(const RunBatch& batch) {
-  return batch.metrics.size() >= kMaxMetrics || batch.params.size() >= kMaxParams ||
+  return size_of(batch) >= kMaxValues || batch.params.size() >= kMaxParams ||
          batch.tags.size() >= kMaxTags;
 }
 
@@ -51,6 +55,21 @@ void move_some(std::vector<T>& from, std::vector<T>& to, std::size_t most) {
 template <class T>
 void append(std::vector<T>& to, const std::vector<T>& from) {
   to.insert(to.end(), from.begin(), from.end());
+}
+
+/// What goes into one request.
+RunBatch take_request(RunBatch& from) {
+  RunBatch some;
+  move_some(from.params, some.params, kMaxParams);
+  move_some(from.tags, some.tags, kMaxTags);
+  move_some(from.metrics, some.metrics, kMaxValues - size_of(some));
+  return some;
+}
+
+/// Of what is left to send: whether it can all be of the batch that came last.
+bool is_part_of(const RunBatch& rest, const RunBatch& last) {
+  return rest.metrics.size() <= last.metrics.size() && rest.params.size() <= last.params.size() &&
+         rest.tags.size() <= last.tags.size();
 }
 
 }  // namespace
@@ -69,7 +88,7 @@ JournalDelivery::JournalDelivery(const RunJournal& journal, const TrackingSettin
                  .experiment_id = found->value("experiment_id", ""),
                  .artifact_uri = found->value("artifact_uri", "")};
   delivered_ = std::min(found->value("delivered", std::uint64_t{0}), journal_.size());
-  is_uncertain_ = true;  // an earlier process may have ended before it knew of its last answer
+  uncertain_until_ = journal_.size();  // an earlier process may have sent more than it knew of
 }
 
 void JournalDelivery::send() {
@@ -77,27 +96,36 @@ void JournalDelivery::send() {
   while (!is_complete()) {
     const std::vector<JournalEvent> events = journal_.read(delivered_);
     if (events.empty()) return;
-    RunBatch waiting;
-    const auto send_waiting = [&](std::uint64_t until) {
-      if (!waiting.empty()) send(std::exchange(waiting, {}));
-      if (until > delivered_) remember(until);
-    };
-    for (const JournalEvent& event : events) {
-      append(waiting.metrics, event.batch.metrics);
-      append(waiting.params, event.batch.params);
-      append(waiting.tags, event.batch.tags);
-      const bool stands_alone =
-          event.dataset || event.artifact || event.registration || event.status;
-      if (stands_alone) {
-        send(std::exchange(waiting, {}));
-        send(event);
-        remember(event.end);
-      } else if (is_full(waiting)) {
-        send_waiting(event.end);
-      }
+    journal_.sync();  // what the store knows of must not get lost here
+    try {
+      send(events);
+    } catch (...) {
+      uncertain_until_ = std::max(uncertain_until_, events.back().end);
+      throw;
     }
-    send_waiting(events.back().end);
   }
+}
+
+void JournalDelivery::send(const std::vector<JournalEvent>& events) {
+  RunBatch waiting;
+  std::uint64_t begin = delivered_;
+  for (const JournalEvent& event : events) {
+    append(waiting.metrics, event.batch.metrics);
+    append(waiting.params, event.batch.params);
+    append(waiting.tags, event.batch.tags);
+    if (event.dataset || event.artifact || event.registration || event.status) {
+      send(std::exchange(waiting, {}));
+      send(event);
+      remember(event.end);
+    }
+    while (is_full(waiting)) {
+      send_whole(take_request(waiting));
+      if (is_part_of(waiting, event.batch)) remember(waiting.empty() ? event.end : begin);
+    }
+    begin = event.end;
+  }
+  send(std::exchange(waiting, {}));
+  if (begin > delivered_) remember(begin);
 }
 
 std::string JournalDelivery::address() const {
@@ -131,28 +159,20 @@ void JournalDelivery::send(const JournalEvent& event) {
   store_->set_status(run_->run_id, status, is_over ? std::optional(time) : std::nullopt);
 }
 
-void JournalDelivery::send(const RunBatch& batch) {
-  RunBatch rest = batch;
-  while (!rest.empty()) {
-    RunBatch some;
-    move_some(rest.metrics, some.metrics, kMaxMetrics);
-    move_some(rest.params, some.params, kMaxParams);
-    move_some(rest.tags, some.tags, kMaxTags);
-    send_whole(std::move(some));
-  }
+void JournalDelivery::send(RunBatch batch) {
+  while (!batch.empty()) send_whole(take_request(batch));
 }
 
 void JournalDelivery::send_whole(RunBatch batch) {
-  if (is_uncertain_ && !batch.metrics.empty() && store_->keeps_duplicates()) {
+  const bool is_uncertain = delivered_ < uncertain_until_;
+  if (is_uncertain && !batch.metrics.empty() && store_->keeps_duplicates()) {
     drop_known_points(batch);
   }
-  is_uncertain_ = true;
   try {
     store_->log_batch(run_->run_id, batch);
   } catch (const ConfigError&) {
     send_one_by_one(batch);
   }
-  is_uncertain_ = false;
 }
 
 /// One value that the store does not take must not cost the others.

@@ -5,12 +5,14 @@
 #include <fstream>
 #include <limits>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
 
+#include "core/descriptor.h"
 #include "core/json.h"
 
 namespace fs = std::filesystem;
@@ -19,6 +21,7 @@ namespace petseg {
 namespace {
 
 constexpr std::size_t kMaxLine = std::size_t{16} << 20;
+constexpr int kAppend = O_WRONLY | O_APPEND | O_CLOEXEC;
 
 // JSON has no word for these.
 Json number_json(double value) {
@@ -157,6 +160,7 @@ RunJournal::RunJournal(fs::path run_folder, const JournalHead& head)
     : run_folder_(std::move(run_folder)), file_(run_folder_ / kFile), head_(head) {
   write_file(file_, line_of(head) + "\n");
   first_event_ = size();
+  end_ = std::make_unique<Descriptor>(file_, kAppend);
 }
 
 RunJournal::RunJournal(fs::path run_folder)
@@ -171,9 +175,14 @@ RunJournal::RunJournal(fs::path run_folder)
   std::getline(in, line);
   head_ = head_of(line, file_.string());
   first_event_ = line.size() + 1;
+  end_ = std::make_unique<Descriptor>(file_, kAppend);
 }
 
-void RunJournal::append(const JournalEvent& event) const { append_line(file_, line_of(event)); }
+RunJournal::~RunJournal() = default;
+
+void RunJournal::append(const JournalEvent& event) const { end_->write_all(line_of(event) + "\n"); }
+
+void RunJournal::sync() const { end_->sync(); }
 
 std::vector<JournalEvent> RunJournal::read(std::uint64_t offset, std::size_t max_bytes) const {
   std::vector<JournalEvent> events;

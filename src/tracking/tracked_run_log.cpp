@@ -262,6 +262,7 @@ void TrackedRunLog::add_note(const fs::path& markdown) {
 void TrackedRunLog::finish(RunStatus status) {
   write();
   journal_.append({.status = StatusEvent{tracked(status), now_ms()}});
+  journal_.sync();
   const bool is_delivered = sender_->finish();
   const JournalDelivery& delivery = sender_->delivery();
   if (is_delivered) {
