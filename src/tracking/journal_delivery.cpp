@@ -13,7 +13,9 @@
 #include "petseg/tracking/open_store.h"
 
 #include "core/json.h"
+#include "tracking/environment.h"
 #include "tracking/logged_model.h"
+#include "tracking/model_history.h"
 #include "tracking/model_registry.h"
 #include "tracking/run_address.h"
 
@@ -48,9 +50,10 @@ void move_some(std::vector<T>& from, std::vector<T>& to, std::size_t most) {
   from.erase(from.begin(), from.begin() + count);
 }
 
-template <class T>
-void append(std::vector<T>& to, const std::vector<T>& from) {
-  to.insert(to.end(), from.begin(), from.end());
+void append(RunBatch& to, const RunBatch& from) {
+  to.metrics.insert(to.metrics.end(), from.metrics.begin(), from.metrics.end());
+  to.params.insert(to.params.end(), from.params.begin(), from.params.end());
+  to.tags.insert(to.tags.end(), from.tags.begin(), from.tags.end());
 }
 
 }  // namespace
@@ -68,6 +71,13 @@ JournalDelivery::JournalDelivery(const RunJournal& journal, const TrackingSettin
                  .run_name = journal_.head().run_name,
                  .experiment_id = found->value("experiment_id", ""),
                  .artifact_uri = found->value("artifact_uri", "")};
+  if (const auto model = found->find("model"); model != found->end() && model->is_object()) {
+    const bool is_ready = model->value("is_ready", false);
+    model_ =
+        LoggedModel{.model_id = model->value("id", ""),
+                    .artifact_uri = model->value("uri", ""),
+                    .status = is_ready ? LoggedModelStatus::kReady : LoggedModelStatus::kPending};
+  }
   delivered_ = std::min(found->value("delivered", std::uint64_t{0}), journal_.size());
   is_uncertain_ = true;  // an earlier process may have ended before it knew of its last answer
 }
@@ -83,11 +93,9 @@ void JournalDelivery::send() {
       if (until > delivered_) remember(until);
     };
     for (const JournalEvent& event : events) {
-      append(waiting.metrics, event.batch.metrics);
-      append(waiting.params, event.batch.params);
-      append(waiting.tags, event.batch.tags);
+      if (!event.model) append(waiting, event.batch);
       const bool stands_alone =
-          event.dataset || event.artifact || event.registration || event.status;
+          event.dataset || event.model || event.artifact || event.registration || event.status;
       if (stands_alone) {
         send(std::exchange(waiting, {}));
         send(event);
@@ -123,6 +131,7 @@ void JournalDelivery::open_run() {
 
 void JournalDelivery::send(const JournalEvent& event) {
   if (event.dataset) store_->log_dataset(run_->run_id, *event.dataset);
+  if (event.model) send(*event.model, event.batch);
   if (event.artifact) send(*event.artifact);
   if (event.registration) send(*event.registration);
   if (!event.status) return;
@@ -138,6 +147,7 @@ void JournalDelivery::send(const RunBatch& batch) {
     move_some(rest.metrics, some.metrics, kMaxMetrics);
     move_some(rest.params, some.params, kMaxParams);
     move_some(rest.tags, some.tags, kMaxTags);
+    some.model_id = batch.model_id;
     send_whole(std::move(some));
   }
 }
@@ -164,7 +174,9 @@ void JournalDelivery::send_one_by_one(const RunBatch& batch) {
       log().warn("[tracking] left out: {}", error.what());
     }
   };
-  if (!batch.metrics.empty()) try_to_send({.metrics = batch.metrics});
+  if (!batch.metrics.empty()) {
+    try_to_send({.metrics = batch.metrics, .model_id = batch.model_id});
+  }
   for (const KeyValue& param : batch.params) try_to_send({.params = {param}});
   for (const KeyValue& tag : batch.tags) try_to_send({.tags = {tag}});
 }
@@ -172,8 +184,14 @@ void JournalDelivery::send_one_by_one(const RunBatch& batch) {
 void JournalDelivery::send(const RegistrationEvent& registration) {
   const auto registry = open_model_registry(settings_, patience_);
   try {
-    const std::string version = registry->register_model(
-        registration.name, run_->artifact_uri + "/" + kModelArtifact, run_->run_id);
+    // Another server knows nothing of the logged model.
+    const bool is_logged =
+        model_ && model_->status == LoggedModelStatus::kReady && !variable("MLFLOW_REGISTRY_URI");
+    const std::string version =
+        is_logged ? registry->register_model(registration.name, "models:/" + model_->model_id,
+                                             run_->run_id, model_->model_id)
+                  : registry->register_model(
+                        registration.name, run_->artifact_uri + "/" + kModelArtifact, run_->run_id);
     if (!registration.alias.empty()) {
       registry->set_alias(registration.name, registration.alias, version);
     }
@@ -181,6 +199,15 @@ void JournalDelivery::send(const RegistrationEvent& registration) {
   } catch (const ConfigError& error) {
     log().warn("[tracking] the model is not registered: {}", error.what());
   }
+}
+
+void JournalDelivery::send(const ModelEvent& model, RunBatch scores) {
+  if (!model_) {
+    model_ = store_->log_model(new_logged_model(*run_, journal_.head(), model));
+    remember(delivered_);
+  }
+  if (model_) scores.model_id = model_->model_id;
+  send(scores);
 }
 
 void JournalDelivery::drop_known_points(RunBatch& batch) {
@@ -207,8 +234,7 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
   try {
     if (fs::is_directory(file)) {
       upload_folder(*artifacts_, file, artifact.path);
-      const auto model = logged_model(file, run_->run_id, artifact.path);
-      if (model) store_->log_batch(run_->run_id, {.tags = {{kLoggedModelsTag, *model}}});
+      send_model(file, artifact.path);
     } else {
       artifacts_->upload(file, artifact.path);
     }
@@ -217,14 +243,29 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
   }
 }
 
+/// Where the folder is one of MLflow's models.
+void JournalDelivery::send_model(const fs::path& folder, const std::string& path) {
+  const auto history = model_history(folder, run_->run_id, path);
+  if (!history) return;
+  store_->log_batch(run_->run_id, {.tags = {{kModelHistoryTag, *history}}});
+  if (path != kModelArtifact) return;
+  if (!model_) send(ModelEvent{}, {});
+  if (model_) upload_logged_model(*store_, *model_, folder, settings_, patience_);
+}
+
 void JournalDelivery::remember(std::uint64_t delivered) {
   delivered_ = delivered;
   const fs::path file = journal_.run_folder() / kFile;
   Json state = read_state(file);
-  state[store_->name()] = {{"run_id", run_->run_id},
-                           {"experiment_id", run_->experiment_id},
-                           {"artifact_uri", run_->artifact_uri},
-                           {"delivered", delivered}};
+  Json& here = state[store_->name()] = {{"run_id", run_->run_id},
+                                        {"experiment_id", run_->experiment_id},
+                                        {"artifact_uri", run_->artifact_uri},
+                                        {"delivered", delivered}};
+  if (model_) {
+    here["model"] = {{"id", model_->model_id},
+                     {"uri", model_->artifact_uri},
+                     {"is_ready", model_->status == LoggedModelStatus::kReady}};
+  }
   write_file(file, state.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
