@@ -13,7 +13,9 @@
 #include "petseg/tracking/open_store.h"
 
 #include "core/json.h"
+#include "tracking/environment.h"
 #include "tracking/logged_model.h"
+#include "tracking/model_history.h"
 #include "tracking/model_registry.h"
 #include "tracking/run_address.h"
 
@@ -52,14 +54,15 @@ void move_some(std::vector<T>& from, std::vector<T>& to, std::size_t most) {
   from.erase(from.begin(), from.begin() + count);
 }
 
-template <class T>
-void append(std::vector<T>& to, const std::vector<T>& from) {
-  to.insert(to.end(), from.begin(), from.end());
+void append(RunBatch& to, const RunBatch& from) {
+  to.metrics.insert(to.metrics.end(), from.metrics.begin(), from.metrics.end());
+  to.params.insert(to.params.end(), from.params.begin(), from.params.end());
+  to.tags.insert(to.tags.end(), from.tags.begin(), from.tags.end());
 }
 
 /// What goes into one request.
 RunBatch take_request(RunBatch& from) {
-  RunBatch some;
+  RunBatch some{.model_id = from.model_id};
   move_some(from.params, some.params, kMaxParams);
   move_some(from.tags, some.tags, kMaxTags);
   move_some(from.metrics, some.metrics, kMaxValues - size_of(some));
@@ -87,6 +90,13 @@ JournalDelivery::JournalDelivery(const RunJournal& journal, const TrackingSettin
                  .run_name = journal_.head().run_name,
                  .experiment_id = found->value("experiment_id", ""),
                  .artifact_uri = found->value("artifact_uri", "")};
+  if (const auto model = found->find("model"); model != found->end() && model->is_object()) {
+    const bool is_ready = model->value("is_ready", false);
+    model_ =
+        LoggedModel{.model_id = model->value("id", ""),
+                    .artifact_uri = model->value("uri", ""),
+                    .status = is_ready ? LoggedModelStatus::kReady : LoggedModelStatus::kPending};
+  }
   delivered_ = std::min(found->value("delivered", std::uint64_t{0}), journal_.size());
   uncertain_until_ = journal_.size();  // an earlier process may have sent more than it knew of
 }
@@ -110,10 +120,8 @@ void JournalDelivery::send(const std::vector<JournalEvent>& events) {
   RunBatch waiting;
   std::uint64_t begin = delivered_;
   for (const JournalEvent& event : events) {
-    append(waiting.metrics, event.batch.metrics);
-    append(waiting.params, event.batch.params);
-    append(waiting.tags, event.batch.tags);
-    if (event.dataset || event.artifact || event.registration || event.status) {
+    if (!event.model) append(waiting, event.batch);
+    if (event.dataset || event.model || event.artifact || event.registration || event.status) {
       send(std::exchange(waiting, {}));
       send(event);
       remember(event.end);
@@ -151,6 +159,7 @@ void JournalDelivery::open_run() {
 
 void JournalDelivery::send(const JournalEvent& event) {
   if (event.dataset) store_->log_dataset(run_->run_id, *event.dataset);
+  if (event.model) send(*event.model, event.batch);
   if (event.artifact) send(*event.artifact);
   if (event.registration) send(*event.registration);
   if (!event.status) return;
@@ -164,10 +173,8 @@ void JournalDelivery::send(RunBatch batch) {
 }
 
 void JournalDelivery::send_whole(RunBatch batch) {
-  const bool is_uncertain = delivered_ < uncertain_until_;
-  if (is_uncertain && !batch.metrics.empty() && store_->keeps_duplicates()) {
-    drop_known_points(batch);
-  }
+  const bool may_be_there = delivered_ < uncertain_until_ && !batch.metrics.empty();
+  if (may_be_there && store_->keeps_duplicates()) drop_known_points(batch);
   try {
     store_->log_batch(run_->run_id, batch);
   } catch (const ConfigError&) {
@@ -184,7 +191,9 @@ void JournalDelivery::send_one_by_one(const RunBatch& batch) {
       log().warn("[tracking] left out: {}", error.what());
     }
   };
-  if (!batch.metrics.empty()) try_to_send({.metrics = batch.metrics});
+  if (!batch.metrics.empty()) {
+    try_to_send({.metrics = batch.metrics, .model_id = batch.model_id});
+  }
   for (const KeyValue& param : batch.params) try_to_send({.params = {param}});
   for (const KeyValue& tag : batch.tags) try_to_send({.tags = {tag}});
 }
@@ -192,8 +201,14 @@ void JournalDelivery::send_one_by_one(const RunBatch& batch) {
 void JournalDelivery::send(const RegistrationEvent& registration) {
   const auto registry = open_model_registry(settings_, patience_);
   try {
-    const std::string version = registry->register_model(
-        registration.name, run_->artifact_uri + "/" + kModelArtifact, run_->run_id);
+    // Another server knows nothing of the logged model.
+    const bool is_logged =
+        model_ && model_->status == LoggedModelStatus::kReady && !variable("MLFLOW_REGISTRY_URI");
+    const std::string version =
+        is_logged ? registry->register_model(registration.name, "models:/" + model_->model_id,
+                                             run_->run_id, model_->model_id)
+                  : registry->register_model(
+                        registration.name, run_->artifact_uri + "/" + kModelArtifact, run_->run_id);
     if (!registration.alias.empty()) {
       registry->set_alias(registration.name, registration.alias, version);
     }
@@ -201,6 +216,15 @@ void JournalDelivery::send(const RegistrationEvent& registration) {
   } catch (const ConfigError& error) {
     log().warn("[tracking] the model is not registered: {}", error.what());
   }
+}
+
+void JournalDelivery::send(const ModelEvent& model, RunBatch scores) {
+  if (!model_) {
+    model_ = store_->log_model(new_logged_model(*run_, journal_.head(), model));
+    remember(delivered_);
+  }
+  if (model_) scores.model_id = model_->model_id;
+  send(std::move(scores));
 }
 
 void JournalDelivery::drop_known_points(RunBatch& batch) {
@@ -227,8 +251,7 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
   try {
     if (fs::is_directory(file)) {
       upload_folder(*artifacts_, file, artifact.path);
-      const auto model = logged_model(file, run_->run_id, artifact.path);
-      if (model) store_->log_batch(run_->run_id, {.tags = {{kLoggedModelsTag, *model}}});
+      send_model(file, artifact.path);
     } else {
       artifacts_->upload(file, artifact.path);
     }
@@ -237,14 +260,29 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
   }
 }
 
+/// Where the folder is one of MLflow's models.
+void JournalDelivery::send_model(const fs::path& folder, const std::string& path) {
+  const auto history = model_history(folder, run_->run_id, path);
+  if (!history) return;
+  store_->log_batch(run_->run_id, {.tags = {{kModelHistoryTag, *history}}});
+  if (path != kModelArtifact) return;
+  if (!model_) send(ModelEvent{}, {});
+  if (model_) upload_logged_model(*store_, *model_, folder, settings_, patience_);
+}
+
 void JournalDelivery::remember(std::uint64_t delivered) {
   delivered_ = delivered;
   const fs::path file = journal_.run_folder() / kFile;
   Json state = read_state(file);
-  state[store_->name()] = {{"run_id", run_->run_id},
-                           {"experiment_id", run_->experiment_id},
-                           {"artifact_uri", run_->artifact_uri},
-                           {"delivered", delivered}};
+  Json& here = state[store_->name()] = {{"run_id", run_->run_id},
+                                        {"experiment_id", run_->experiment_id},
+                                        {"artifact_uri", run_->artifact_uri},
+                                        {"delivered", delivered}};
+  if (model_) {
+    here["model"] = {{"id", model_->model_id},
+                     {"uri", model_->artifact_uri},
+                     {"is_ready", model_->status == LoggedModelStatus::kReady}};
+  }
   write_file(file, state.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 

@@ -79,6 +79,7 @@ std::string line_of(const JournalEvent& event) {
   if (!event.batch.params.empty()) json["params"] = pairs_json(event.batch.params);
   if (!event.batch.tags.empty()) json["tags"] = pairs_json(event.batch.tags);
   if (event.dataset) json["dataset"] = dataset_json(*event.dataset);
+  if (event.model) json["model"] = {{"params", pairs_json(event.model->params)}};
   if (event.artifact) {
     json["artifact"] = {{"file", event.artifact->file}, {"path", event.artifact->path}};
   }
@@ -104,6 +105,7 @@ JournalEvent event_of(const Json& json) {
   if (json.contains("params")) event.batch.params = pairs_of(json.at("params"));
   if (json.contains("tags")) event.batch.tags = pairs_of(json.at("tags"));
   if (json.contains("dataset")) event.dataset = dataset_of(json.at("dataset"));
+  if (json.contains("model")) event.model = {pairs_of(json.at("model").at("params"))};
   if (json.contains("artifact")) {
     event.artifact = {json.at("artifact").at("file"), json.at("artifact").at("path")};
   }

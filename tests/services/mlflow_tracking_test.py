@@ -21,8 +21,12 @@ import unittest
 import warnings
 from pathlib import Path
 
+import mlflow
 from fault_proxy import FaultProxy
 from mlflow import MlflowClient
+from mlflow.artifacts import download_artifacts
+from mlflow.data import get_source
+from mlflow.data.schema import TensorDatasetSchema
 
 PETSEG = Path(sys.argv.pop(2)).resolve()
 TOOL = Path(sys.argv.pop(1)).resolve()
@@ -52,6 +56,9 @@ class TrackedRun:
         (self.folder / "report").mkdir(parents=True)
         (self.folder / "report" / "report.md").write_text("# A report\n\n| a | b |\n")
         (self.folder / "Zwölf Boxkämpfer.txt").write_bytes(bytes(range(256)) * 40)
+        (self.folder / "model" / "data").mkdir(parents=True)
+        (self.folder / "model" / "MLmodel").write_text("flavors: {pytorch: {model_data: data}}\n")
+        (self.folder / "model" / "data" / "model.pth").write_bytes(bytes(range(256)) * 100)
 
     def journal_holds(self, text, times=1):
         return self.journal.exists() and self.journal.read_text().count(text) >= times
@@ -109,12 +116,40 @@ class Tracking(unittest.TestCase):
         self.assertEqual(found.data.tags["dataset"], "Oxford-IIIT Pet")
         self.assertEqual(found.data.tags["mlflow.source.name"], "petseg")
         self.assertEqual(found.data.tags["mlflow.note.content"], "# A report\n\n| a | b |\n")
-        (dataset,) = found.inputs.dataset_inputs
-        self.assertEqual(json.loads(dataset.dataset.source)["uri"], str(run.folder))
+        self.assert_data(run, found)
+        self.assert_model(run, found)
         self.assertEqual(found.info.status, "FINISHED")
         self.assertGreaterEqual(found.info.end_time, found.info.start_time)
         self.assert_artifacts(run, run_id)
         return found
+
+    def assert_data(self, run, found):
+        inputs = {i.tags[0].value: i.dataset for i in found.inputs.dataset_inputs}
+        self.assertEqual(len(found.inputs.dataset_inputs), 3)
+        self.assertEqual({name: json.loads(data.profile)["num_photos"] for name, data in inputs.items()},
+                         {"train": 3, "validation": 1, "test": 2})
+        self.assertEqual(len({data.digest for data in inputs.values()}), 3)
+        data = inputs["train"]
+        self.assertEqual(get_source(data).load(), str(run.folder))
+        self.assertEqual(json.loads(data.profile)["photos_by_species"], {"cat": 1, "dog": 2})
+        schema = TensorDatasetSchema.from_dict(json.loads(data.schema))
+        self.assertEqual((schema.features.inputs[0].shape, schema.features.inputs[0].type.name), ((-1, -1, -1, 3), "uint8"))
+        self.assertEqual(schema.targets.inputs[0].shape, (-1, -1, -1))
+
+    def assert_model(self, run, found):
+        """One logged model: the run's, with what it scored and its files."""
+        run_id = found.info.run_id
+        (model,) = self.client.search_logged_models([found.info.experiment_id], f"source_run_id = '{run_id}'")
+        self.assertEqual([output.model_id for output in found.outputs.model_outputs], [model.model_id])
+        self.assertEqual((model.name, model.model_type, model.status), ("model", "segmentation", "READY"))
+        self.assertEqual(model.params, {"setup.model": "EfficientNetLite0-Unet"})
+        self.assertEqual(sorted((m.key, m.value) for m in model.metrics), [("debug/dark/miou", 0.8), ("test/miou", 0.9)])
+        mlflow.set_tracking_uri(self.client.tracking_uri)
+        with tempfile.TemporaryDirectory() as target:
+            for uri in (f"models:/{model.model_id}", f"runs:/{run_id}/model"):
+                there = Path(download_artifacts(uri, dst_path=f"{target}/{uri[:4]}"))
+                for file in ("MLmodel", "data/model.pth"):
+                    self.assertEqual((there / file).read_bytes(), (run.folder / "model" / file).read_bytes(), f"{uri}: {file}")
 
     def assert_artifacts(self, run, run_id):
         with tempfile.TemporaryDirectory() as target:

@@ -28,7 +28,14 @@ double milliseconds_since(Clock::time_point start) {
 }
 
 void begin(RunLog& log, const fs::path& folder) {
-  log.data_set(folder, "0123456789abcdef0123456789abcdef0123456789abcdef");
+  log.data_set({.folder = folder,
+                .splits = {{.name = "train",
+                            .digest = "0123456789abcdef0123456789abcdef0123456789abcdef",
+                            .photos = 3,
+                            .by_species = {{"cat", 1}, {"dog", 2}},
+                            .by_breed = {{"Bengal", 1}, {"boxer", 2}}},
+                           {.name = "validation", .digest = "22", .photos = 1},
+                           {.name = "test", .digest = "33", .photos = 2}}});
   log.parameter("params.learning_rate", "0.002");
   log.parameter("setup.model", "EfficientNetLite0-Unet");
   log.tag("dataset", "Oxford-IIIT Pet");

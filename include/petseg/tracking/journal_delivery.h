@@ -40,7 +40,9 @@ class JournalDelivery {
   void send(RunBatch batch);
   void send_whole(RunBatch batch);
   void send_one_by_one(const RunBatch& batch);
+  void send(const ModelEvent& model, RunBatch scores);
   void send(const ArtifactEvent& artifact);
+  void send_model(const std::filesystem::path& folder, const std::string& path);
   void send(const RegistrationEvent& registration);
   void drop_known_points(RunBatch& batch);
   void remember(std::uint64_t delivered);
@@ -51,6 +53,7 @@ class JournalDelivery {
   std::unique_ptr<TrackingStore> store_;
   std::unique_ptr<ArtifactStore> artifacts_;
   std::optional<RunInfo> run_;
+  std::optional<LoggedModel> model_;
   std::uint64_t delivered_ = 0;
   std::uint64_t uncertain_until_ = 0;  ///< what stands before it may have arrived already
 };

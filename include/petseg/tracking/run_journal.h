@@ -26,6 +26,12 @@ struct ArtifactEvent {
   std::string path;  ///< below the run's artifacts
 };
 
+/// The run has its model: the metrics of the same event are what that scored. Stores that keep
+/// models as things of their own get one, named kModelArtifact.
+struct ModelEvent {
+  std::vector<KeyValue> params;
+};
+
 /// The run's model/ becomes the next version of a registered model.
 struct RegistrationEvent {
   std::string name;
@@ -41,6 +47,7 @@ struct StatusEvent {
 struct JournalEvent {
   RunBatch batch;
   std::optional<DatasetInput> dataset;
+  std::optional<ModelEvent> model;
   std::optional<ArtifactEvent> artifact;
   std::optional<RegistrationEvent> registration;
   std::optional<StatusEvent> status;
