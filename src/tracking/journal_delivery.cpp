@@ -1,6 +1,7 @@
 #include "petseg/tracking/journal_delivery.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -98,6 +99,7 @@ JournalDelivery::JournalDelivery(const RunJournal& journal, const TrackingSettin
                     .status = is_ready ? LoggedModelStatus::kReady : LoggedModelStatus::kPending};
   }
   delivered_ = std::min(found->value("delivered", std::uint64_t{0}), journal_.size());
+  was_found_ = found->value("found", false);
   uncertain_until_ = journal_.size();  // an earlier process may have sent more than it knew of
 }
 
@@ -153,6 +155,7 @@ void JournalDelivery::open_run() {
                             .user_id = head.user,
                             .start_time = head.start_time,
                             .tags = {{kClientRunTag, head.client_id}, {"mlflow.user", head.user}}});
+    was_found_ = store_->keeps_duplicates() && !store_->run(run_->run_id).metrics.empty();
   }
   remember(delivered_);
 }
@@ -164,7 +167,7 @@ void JournalDelivery::send(const JournalEvent& event) {
   if (event.registration) send(*event.registration);
   if (!event.status) return;
   const auto& [status, time] = *event.status;
-  const bool is_over = status != TrackedStatus::kRunning;
+  const bool is_over = status != TrackedStatus::kRunning && status != TrackedStatus::kScheduled;
   store_->set_status(run_->run_id, status, is_over ? std::optional(time) : std::nullopt);
 }
 
@@ -173,8 +176,10 @@ void JournalDelivery::send(RunBatch batch) {
 }
 
 void JournalDelivery::send_whole(RunBatch batch) {
-  const bool may_be_there = delivered_ < uncertain_until_ && !batch.metrics.empty();
-  if (may_be_there && store_->keeps_duplicates()) drop_known_points(batch);
+  const bool may_be_there = delivered_ < uncertain_until_ || was_found_;
+  if (may_be_there && !batch.metrics.empty() && store_->keeps_duplicates()) {
+    drop_known_points(batch);
+  }
   try {
     store_->log_batch(run_->run_id, batch);
   } catch (const ConfigError&) {
@@ -228,16 +233,21 @@ void JournalDelivery::send(const ModelEvent& model, RunBatch scores) {
 }
 
 void JournalDelivery::drop_known_points(RunBatch& batch) {
-  std::map<std::string, std::set<std::tuple<std::int64_t, std::int64_t>>> known;
+  // NaN equals nothing, itself included.
+  const auto comparable = [](const MetricPoint& point) {
+    const bool is_nan = std::isnan(point.value);
+    return std::tuple(point.timestamp, point.step, is_nan, is_nan ? 0 : point.value);
+  };
+  std::map<std::string, std::set<decltype(comparable({}))>> known;
   for (const MetricPoint& point : batch.metrics) {
     if (known.contains(point.key)) continue;
     auto& points = known[point.key];
     for (const MetricPoint& there : store_->metric_history(run_->run_id, point.key)) {
-      points.emplace(there.timestamp, there.step);
+      points.insert(comparable(there));
     }
   }
   std::erase_if(batch.metrics, [&](const MetricPoint& point) {
-    return known[point.key].contains({point.timestamp, point.step});
+    return known[point.key].contains(comparable(point));
   });
 }
 
@@ -277,7 +287,8 @@ void JournalDelivery::remember(std::uint64_t delivered) {
   Json& here = state[store_->name()] = {{"run_id", run_->run_id},
                                         {"experiment_id", run_->experiment_id},
                                         {"artifact_uri", run_->artifact_uri},
-                                        {"delivered", delivered}};
+                                        {"delivered", delivered},
+                                        {"found", was_found_}};
   if (model_) {
     here["model"] = {{"id", model_->model_id},
                      {"uri", model_->artifact_uri},

@@ -81,7 +81,9 @@ std::string line_of(const JournalEvent& event) {
   if (event.dataset) json["dataset"] = dataset_json(*event.dataset);
   if (event.model) json["model"] = {{"params", pairs_json(event.model->params)}};
   if (event.artifact) {
-    json["artifact"] = {{"file", event.artifact->file}, {"path", event.artifact->path}};
+    const auto& [file, path, stamp] = *event.artifact;
+    json["artifact"] = {{"file", file}, {"path", path}};
+    if (!stamp.empty()) json["artifact"]["stamp"] = stamp;
   }
   if (event.registration) {
     json["register"] = {{"name", event.registration->name}, {"alias", event.registration->alias}};
@@ -107,7 +109,8 @@ JournalEvent event_of(const Json& json) {
   if (json.contains("dataset")) event.dataset = dataset_of(json.at("dataset"));
   if (json.contains("model")) event.model = {pairs_of(json.at("model").at("params"))};
   if (json.contains("artifact")) {
-    event.artifact = {json.at("artifact").at("file"), json.at("artifact").at("path")};
+    const Json& artifact = json.at("artifact");
+    event.artifact = {artifact.at("file"), artifact.at("path"), artifact.value("stamp", "")};
   }
   if (json.contains("register")) {
     event.registration = {json.at("register").at("name"), json.at("register").at("alias")};

@@ -56,6 +56,7 @@ class JournalDelivery {
   std::optional<LoggedModel> model_;
   std::uint64_t delivered_ = 0;
   std::uint64_t uncertain_until_ = 0;  ///< what stands before it may have arrived already
+  bool was_found_ = false;             ///< all may be there, from another journal of this run
 };
 
 }  // namespace petseg

@@ -24,6 +24,8 @@ std::string artifact_path(const std::string& file);
 struct ArtifactEvent {
   std::string file;  ///< relative to the run folder
   std::string path;  ///< below the run's artifacts
+  /// Changes with the content, where the journal's writer has to know later what it told of.
+  std::string stamp;
 };
 
 /// The run has its model: the metrics of the same event are what that scored. Stores that keep
