@@ -183,6 +183,7 @@ RunJournal::RunJournal(fs::path run_folder)
   end_ = std::make_unique<Descriptor>(file_, kAppend);
 }
 
+RunJournal::RunJournal(RunJournal&&) noexcept = default;
 RunJournal::~RunJournal() = default;
 
 void RunJournal::append(const JournalEvent& event) const { end_->write_all(line_of(event) + "\n"); }

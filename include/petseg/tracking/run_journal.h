@@ -79,6 +79,7 @@ class RunJournal {
   /// Goes on with one. A line that was cut by a crash is dropped. Throws IoError where there is
   /// none, DataError when its head is damaged.
   explicit RunJournal(std::filesystem::path run_folder);
+  RunJournal(RunJournal&&) noexcept;
   ~RunJournal();
 
   const std::filesystem::path& run_folder() const { return run_folder_; }
