@@ -50,9 +50,10 @@ install_label_studio() {
   touch "$done_file"
 }
 
-# The auth app of a server (basic-auth) is in an extra.
+# VERSION FOLDER [PACKAGE…]; the auth app of a server (basic-auth) is in an extra.
 install_mlflow() {
   local version=$1 folder=$2
+  shift 2
   local done_file=$folder/mlflow-auth-$version-moto-$MOTO_VERSION
   [[ ! -f $done_file ]] || return 0
   say "installing MLflow $version into $folder (a gigabyte)"
@@ -60,7 +61,7 @@ install_mlflow() {
   # PETSEG_PIP_ARGS is a list of words.
   # shellcheck disable=SC2086
   "$folder/bin/pip" install --quiet ${PETSEG_PIP_ARGS:-} "mlflow[auth]==$version" \
-    "moto[server]==$MOTO_VERSION" boto3
+    "moto[server]==$MOTO_VERSION" boto3 "$@"
   touch "$done_file"
 }
 
@@ -70,6 +71,7 @@ case "${1:-} ${2:+version}" in
     install_label_studio
     install_mlflow "$MLFLOW_VERSION" .venv-mlflow
     ;;
-  "--mlflow version") install_mlflow "$2" ".venv-mlflow-$2" ;;
+  # MLflow 2 asks for any SQLAlchemy, and does not start with 2.1.
+  "--mlflow version") install_mlflow "$2" ".venv-mlflow-$2" "sqlalchemy<2.1" ;;
   *) echo "usage: scripts/setup_services.sh [--mlflow VERSION]" >&2; exit 2 ;;
 esac
