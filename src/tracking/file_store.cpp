@@ -149,6 +149,11 @@ class FileStore : public TrackingStore {
     run.write_info(info);
   }
 
+  std::optional<LoggedModel> log_model(const NewLoggedModel&) override { return std::nullopt; }
+  void set_model_status(const std::string& model_id, LoggedModelStatus) override {
+    throw ConfigError(fmt::format("{}: keeps no logged models, and no {}", name(), model_id));
+  }
+
   bool keeps_duplicates() override { return false; }
 
  private:

@@ -5,12 +5,14 @@
 #include <fstream>
 #include <limits>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
 
+#include "core/descriptor.h"
 #include "core/json.h"
 
 namespace fs = std::filesystem;
@@ -19,6 +21,7 @@ namespace petseg {
 namespace {
 
 constexpr std::size_t kMaxLine = std::size_t{16} << 20;
+constexpr int kAppend = O_WRONLY | O_APPEND | O_CLOEXEC;
 
 // JSON has no word for these.
 Json number_json(double value) {
@@ -76,6 +79,7 @@ std::string line_of(const JournalEvent& event) {
   if (!event.batch.params.empty()) json["params"] = pairs_json(event.batch.params);
   if (!event.batch.tags.empty()) json["tags"] = pairs_json(event.batch.tags);
   if (event.dataset) json["dataset"] = dataset_json(*event.dataset);
+  if (event.model) json["model"] = {{"params", pairs_json(event.model->params)}};
   if (event.artifact) {
     const auto& [file, path, stamp] = *event.artifact;
     json["artifact"] = {{"file", file}, {"path", path}};
@@ -103,6 +107,7 @@ JournalEvent event_of(const Json& json) {
   if (json.contains("params")) event.batch.params = pairs_of(json.at("params"));
   if (json.contains("tags")) event.batch.tags = pairs_of(json.at("tags"));
   if (json.contains("dataset")) event.dataset = dataset_of(json.at("dataset"));
+  if (json.contains("model")) event.model = {pairs_of(json.at("model").at("params"))};
   if (json.contains("artifact")) {
     const Json& artifact = json.at("artifact");
     event.artifact = {artifact.at("file"), artifact.at("path"), artifact.value("stamp", "")};
@@ -160,6 +165,7 @@ RunJournal::RunJournal(fs::path run_folder, const JournalHead& head)
     : run_folder_(std::move(run_folder)), file_(run_folder_ / kFile), head_(head) {
   write_file(file_, line_of(head) + "\n");
   first_event_ = size();
+  end_ = std::make_unique<Descriptor>(file_, kAppend);
 }
 
 RunJournal::RunJournal(fs::path run_folder)
@@ -174,9 +180,15 @@ RunJournal::RunJournal(fs::path run_folder)
   std::getline(in, line);
   head_ = head_of(line, file_.string());
   first_event_ = line.size() + 1;
+  end_ = std::make_unique<Descriptor>(file_, kAppend);
 }
 
-void RunJournal::append(const JournalEvent& event) const { append_line(file_, line_of(event)); }
+RunJournal::RunJournal(RunJournal&&) noexcept = default;
+RunJournal::~RunJournal() = default;
+
+void RunJournal::append(const JournalEvent& event) const { end_->write_all(line_of(event) + "\n"); }
+
+void RunJournal::sync() const { end_->sync(); }
 
 std::vector<JournalEvent> RunJournal::read(std::uint64_t offset, std::size_t max_bytes) const {
   std::vector<JournalEvent> events;

@@ -18,6 +18,7 @@
 #include "petseg/core/random_id.h"
 #include "petseg/tracking/journal_delivery.h"
 
+#include "tracking/dataset_input.h"
 #include "tracking/file_uri.h"
 #include "tracking/git_commit.h"
 #include "tracking/model_registry.h"
@@ -32,6 +33,9 @@ using std::chrono::milliseconds;
 
 /// Per-step metrics that wait for the journal.
 constexpr std::size_t kPointsPerEvent = 200;
+/// Parameters that say what a model is.
+constexpr std::array<std::string_view, 4> kModelParams{"setup.model", "setup.image_size",
+                                                       "setup.resize", "setup.encoder_weights"};
 /// With which the keys of steps begin.
 constexpr std::string_view kStepPrefix = "step/";
 
@@ -205,21 +209,20 @@ void TrackedRunLog::register_model(const RegistrationEvent& registration) {
 
 void TrackedRunLog::parameter(std::string_view name, std::string_view value) {
   waiting_.batch.params.push_back({std::string(name), std::string(value)});
+  if (std::ranges::find(kModelParams, name) != kModelParams.end()) {
+    model_.params.push_back(waiting_.batch.params.back());
+  }
 }
 
 void TrackedRunLog::tag(std::string_view name, std::string_view value) {
   waiting_.batch.tags.push_back({std::string(name), std::string(value)});
 }
 
-void TrackedRunLog::data_set(const fs::path& folder, std::string_view digest) {
-  constexpr std::size_t kLongestDigest = 36;
-  const std::string path = fs::absolute(folder).lexically_normal().string();
+void TrackedRunLog::data_set(const RunData& data) {
   write();
-  journal_.append({.dataset = DatasetInput{.name = folder.filename().string(),
-                                           .digest = std::string(digest.substr(0, kLongestDigest)),
-                                           .source_type = "local",
-                                           .source = fmt::format("{{\"uri\": {:?}}}", path),
-                                           .context = "train"}});
+  for (const DataSplit& split : data.splits) {
+    journal_.append({.dataset = dataset_input(data.folder, split)});
+  }
 }
 
 void TrackedRunLog::step(int step, const std::vector<Metric>& metrics) {
@@ -234,6 +237,9 @@ void TrackedRunLog::epoch(int epoch, const std::vector<Metric>& metrics) {
 }
 
 void TrackedRunLog::results(const std::vector<Metric>& metrics) {
+  write();
+  std::error_code unknown;
+  if (fs::exists(journal_.run_folder() / kModelArtifact, unknown)) waiting_.model = model_;
   add(0, metrics);
   write();
 }
@@ -262,6 +268,7 @@ void TrackedRunLog::add_note(const fs::path& markdown) {
 void TrackedRunLog::finish(RunStatus status) {
   write();
   journal_.append({.status = StatusEvent{tracked(status), now_ms()}});
+  journal_.sync();
   const bool is_delivered = sender_->finish();
   const JournalDelivery& delivery = sender_->delivery();
   if (is_delivered) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "petseg/tracking/tracking_store.h"
 
 namespace petseg {
+
+class Descriptor;
 
 /// What the run folder's model/ is called among a run's artifacts: runs:/<run id>/model.
 inline constexpr const char* kModelArtifact = "model";
@@ -23,6 +26,12 @@ struct ArtifactEvent {
   std::string path;  ///< below the run's artifacts
   /// Changes with the content, where the journal's writer has to know later what it told of.
   std::string stamp;
+};
+
+/// The run has its model: the metrics of the same event are what that scored. Stores that keep
+/// models as things of their own get one, named kModelArtifact.
+struct ModelEvent {
+  std::vector<KeyValue> params;
 };
 
 /// The run's model/ becomes the next version of a registered model.
@@ -40,6 +49,7 @@ struct StatusEvent {
 struct JournalEvent {
   RunBatch batch;
   std::optional<DatasetInput> dataset;
+  std::optional<ModelEvent> model;
   std::optional<ArtifactEvent> artifact;
   std::optional<RegistrationEvent> registration;
   std::optional<StatusEvent> status;
@@ -59,6 +69,7 @@ struct JournalHead {
 
 /// All that a run has to tell a tracking store, in a file of the run folder: JSON, a line an event,
 /// only ever appended to. What is in it survives the process, and is sent from there, now or later.
+/// One thread may append while another one reads.
 class RunJournal {
  public:
   static constexpr const char* kFile = "tracking.jsonl";
@@ -68,11 +79,16 @@ class RunJournal {
   /// Goes on with one. A line that was cut by a crash is dropped. Throws IoError where there is
   /// none, DataError when its head is damaged.
   explicit RunJournal(std::filesystem::path run_folder);
+  RunJournal(RunJournal&&) noexcept;
+  ~RunJournal();
 
   const std::filesystem::path& run_folder() const { return run_folder_; }
   const JournalHead& head() const { return head_; }
 
+  /// Does not wait for the disk, which may take long where much is written.
   void append(const JournalEvent& event) const;
+  /// Waits until all that was appended is on the disk.
+  void sync() const;
   /// The events from `offset` on, about `max_bytes` of them; 0 is the first. A damaged line is
   /// skipped with a warning.
   std::vector<JournalEvent> read(std::uint64_t offset,
@@ -84,6 +100,7 @@ class RunJournal {
   std::filesystem::path run_folder_, file_;
   JournalHead head_;
   std::uint64_t first_event_ = 0;
+  std::unique_ptr<Descriptor> end_;  // where events are appended
 };
 
 /// Whether the folder is of a run that was tracked.

@@ -45,7 +45,7 @@ class TrackedRunLog : public RunLog {
 
   void parameter(std::string_view name, std::string_view value) override;
   void tag(std::string_view name, std::string_view value) override;
-  void data_set(const std::filesystem::path& folder, std::string_view digest) override;
+  void data_set(const RunData& data) override;
   void step(int step, const std::vector<Metric>& metrics) override;
   void epoch(int epoch, const std::vector<Metric>& metrics) override;
   void results(const std::vector<Metric>& metrics) override;
@@ -64,6 +64,7 @@ class TrackedRunLog : public RunLog {
 
   RunJournal journal_;
   JournalEvent waiting_;  ///< not yet in the journal
+  ModelEvent model_;
   std::optional<RegistrationEvent> registration_;
   int last_epoch_ = 0, last_step_ = 0;
   std::unique_ptr<Sender> sender_;
