@@ -294,7 +294,8 @@ void JournalDelivery::remember(std::uint64_t delivered) {
                      {"uri", model_->artifact_uri},
                      {"is_ready", model_->status == LoggedModelStatus::kReady}};
   }
-  write_file(file, state.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  const std::string text = state.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  write_file(file, text, Flush::kLater);  // without it the run is sent again, and nothing twice
 }
 
 }  // namespace petseg

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <mutex>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -21,7 +22,6 @@ namespace petseg {
 namespace {
 
 constexpr std::size_t kMaxLine = std::size_t{16} << 20;
-constexpr int kAppend = O_WRONLY | O_APPEND | O_CLOEXEC;
 
 // JSON has no word for these.
 Json number_json(double value) {
@@ -161,11 +161,18 @@ void drop_cut_line(const fs::path& file) {
 
 }  // namespace
 
+struct RunJournal::Tail {
+  explicit Tail(const fs::path& path) : file(path, O_WRONLY | O_APPEND | O_CLOEXEC) {}
+
+  Descriptor file;
+  std::mutex appending;
+};
+
 RunJournal::RunJournal(fs::path run_folder, const JournalHead& head)
     : run_folder_(std::move(run_folder)), file_(run_folder_ / kFile), head_(head) {
   write_file(file_, line_of(head) + "\n");
   first_event_ = size();
-  end_ = std::make_unique<Descriptor>(file_, kAppend);
+  tail_ = std::make_unique<Tail>(file_);
 }
 
 RunJournal::RunJournal(fs::path run_folder)
@@ -180,15 +187,19 @@ RunJournal::RunJournal(fs::path run_folder)
   std::getline(in, line);
   head_ = head_of(line, file_.string());
   first_event_ = line.size() + 1;
-  end_ = std::make_unique<Descriptor>(file_, kAppend);
+  tail_ = std::make_unique<Tail>(file_);
 }
 
 RunJournal::RunJournal(RunJournal&&) noexcept = default;
 RunJournal::~RunJournal() = default;
 
-void RunJournal::append(const JournalEvent& event) const { end_->write_all(line_of(event) + "\n"); }
+void RunJournal::append(const JournalEvent& event) const {
+  const std::string line = line_of(event) + '\n';
+  const std::scoped_lock hold(tail_->appending);
+  tail_->file.write_all(line);
+}
 
-void RunJournal::sync() const { end_->sync(); }
+void RunJournal::sync() const { tail_->file.sync(); }
 
 std::vector<JournalEvent> RunJournal::read(std::uint64_t offset, std::size_t max_bytes) const {
   std::vector<JournalEvent> events;

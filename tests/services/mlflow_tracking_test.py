@@ -32,7 +32,8 @@ PETSEG = Path(sys.argv.pop(2)).resolve()
 TOOL = Path(sys.argv.pop(1)).resolve()
 FAULT_RUNS = int(os.environ.get("PETSEG_FAULT_RUNS", "10"))
 EPOCHS, STEPS = 3, 120
-QUICK = {"MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.01", "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0.01"}
+QUICK = {"MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.01", "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0.01",
+         "MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL": "0.1"}
 
 
 def expected_metrics(epochs=EPOCHS, steps=STEPS):
@@ -65,6 +66,15 @@ class TrackedRun:
 
     def environment(self, uri):
         return os.environ | QUICK | {"MLFLOW_TRACKING_URI": uri}
+
+    def system_metrics(self):
+        """What the journal has been told of the machine: {key: [(step, value)]}."""
+        points = {}
+        for line in (self.folder / "tracking.jsonl").read_text().splitlines():
+            for key, value, _, step in json.loads(line).get("metrics", []):
+                if key.startswith("system/"):
+                    points.setdefault(key, []).append((step, value))
+        return points
 
     def start(self, uri, epochs=EPOCHS, steps=STEPS, pause=0):
         return subprocess.Popen([TOOL, self.folder, str(epochs), str(steps), str(pause)], text=True,
@@ -109,7 +119,7 @@ class Tracking(unittest.TestCase):
         """All is there, and once."""
         (found,) = self.runs_of(run.folder.name)
         run_id = found.info.run_id
-        for key, points in expected_metrics(epochs, steps).items():
+        for key, points in (expected_metrics(epochs, steps) | run.system_metrics()).items():
             history = self.client.get_metric_history(run_id, key)
             self.assertEqual(sorted((m.step, m.value) for m in history), points, key)
         self.assertEqual(found.data.params, {"params.learning_rate": "0.002", "setup.model": "EfficientNetLite0-Unet"})
@@ -121,6 +131,7 @@ class Tracking(unittest.TestCase):
         self.assertEqual(found.info.status, "FINISHED")
         self.assertGreaterEqual(found.info.end_time, found.info.start_time)
         self.assert_artifacts(run, run_id)
+        self.assert_images(run, found, epochs)
         return found
 
     def assert_data(self, run, found):
@@ -158,10 +169,23 @@ class Tracking(unittest.TestCase):
                 there = self.client.download_artifacts(run_id, artifact, target)
                 self.assertEqual(Path(there).read_bytes(), (run.folder / file).read_bytes(), artifact)
 
+    def assert_images(self, run, found, epochs):
+        """A picture an epoch, and a small one of it."""
+        self.assertEqual(found.data.tags["mlflow.loggedImages"], "True")
+        files = {f"images/{file.name}": file.read_bytes() for file in (run.folder / "images").iterdir()}
+        self.assertEqual({name.split("+timestamp")[0] for name in files},
+                         {f"images/Bengal_1+step+{epoch}" for epoch in range(1, epochs + 1)})
+        self.assertEqual({file.path for file in self.client.list_artifacts(found.info.run_id, "images")}, set(files))
+        with tempfile.TemporaryDirectory() as target:
+            self.client.download_artifacts(found.info.run_id, "images", target)
+            for name, data in files.items():
+                self.assertEqual((Path(target) / name).read_bytes(), data, name)
+
     def test_everything_arrives(self):
         run = self.new_run("plain")
-        _, err = run.run(self.server.uri)
+        _, err = run.run(self.server.uri, pause=1)
         found = self.assert_complete(run)
+        self.assertEqual([step for step, _ in run.system_metrics()["system/cpu_utilization_percentage"]][:2], [0, 1])
         experiment = self.client.get_experiment(found.info.experiment_id)
         self.assertEqual(experiment.tags["mlflow.experimentKind"], "custom_model_development")
         self.assertIn(f"{self.server.uri}/#/experiments/{found.info.experiment_id}/runs/{found.info.run_id}", err)

@@ -11,8 +11,6 @@
 
 namespace petseg {
 
-class Descriptor;
-
 /// What the run folder's model/ is called among a run's artifacts: runs:/<run id>/model.
 inline constexpr const char* kModelArtifact = "model";
 
@@ -69,7 +67,7 @@ struct JournalHead {
 
 /// All that a run has to tell a tracking store, in a file of the run folder: JSON, a line an event,
 /// only ever appended to. What is in it survives the process, and is sent from there, now or later.
-/// One thread may append while another one reads.
+/// Threads may append and read at the same time.
 class RunJournal {
  public:
   static constexpr const char* kFile = "tracking.jsonl";
@@ -97,10 +95,12 @@ class RunJournal {
   std::uint64_t size() const;
 
  private:
+  struct Tail;  // where events are appended
+
   std::filesystem::path run_folder_, file_;
   JournalHead head_;
   std::uint64_t first_event_ = 0;
-  std::unique_ptr<Descriptor> end_;  // where events are appended
+  std::unique_ptr<Tail> tail_;
 };
 
 /// Whether the folder is of a run that was tracked.
