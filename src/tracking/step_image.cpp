@@ -9,6 +9,7 @@ namespace petseg {
 namespace {
 
 constexpr std::string_view kFolder = "images/", kStep = "+step+";
+constexpr std::size_t kLongestKey = 100;
 
 bool is_allowed(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -18,7 +19,7 @@ bool is_allowed(char c) {
 }  // namespace
 
 std::string image_key(std::string_view text) {
-  std::string key(text);
+  std::string key(text.substr(text.size() - std::min(text.size(), kLongestKey)));
   std::ranges::replace_if(
       key, [](char c) { return !is_allowed(c); }, '_');
   return key;

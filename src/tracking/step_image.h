@@ -15,7 +15,8 @@ struct StepImage {
 };
 
 /// The key as MLflow takes it for a picture: letters, digits, "_", "-", "." and spaces, each other
-/// character as "_". A slash would be shown as "~" by some of its versions.
+/// character as "_". A slash would be shown as "~" by some of its versions. Of a text that is too
+/// long for the name of a file, the last 100 characters: names of photos differ at the end.
 std::string image_key(std::string_view text);
 
 /// Where MLflow's pages look for a picture of a step (MlflowClient.log_image), without its ending

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <tuple>
 #include <vector>
 
@@ -24,32 +25,40 @@ LoggedImage draw(const LabelledPhoto& photo, const Prediction& prediction) {
 
 bool is_drawn(int epoch, std::optional<int> epochs) {
   const int every = epochs ? (*epochs - 1) / kMostEpochs + 1 : 1;
-  return epoch == 1 || epoch == epochs || epoch % every == 0;
+  return epoch == epochs || epoch % every == 0;
 }
 
-EpochPictures::EpochPictures(const PhotoSet& photos, int count) {
-  std::vector<const PhotoRecord*> records;
-  for (std::size_t i = 0; i < photos.size(); ++i) records.push_back(&photos.record(i));
+EpochPictures::EpochPictures(const PhotoSet& photos, int count) : photos_(photos) {
+  std::vector<std::size_t> places(photos.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
   // As good as random, and always the same.
-  std::ranges::sort(records, {}, &PhotoRecord::sha256);
+  std::ranges::sort(places, {}, [&](std::size_t i) { return photos.record(i).sha256; });
 
   // The first of each species, then the second of each, …
   std::array<int, kSpeciesNames.size()> seen{};
-  std::vector<std::tuple<int, Species, std::string>> turns;
-  for (const PhotoRecord* record : records) {
-    const int turn = seen[static_cast<std::size_t>(record->species)]++;
-    turns.emplace_back(turn, record->species, record->image);
+  std::vector<std::tuple<int, Species, std::size_t>> turns;
+  for (const std::size_t place : places) {
+    const Species species = photos.record(place).species;
+    turns.emplace_back(seen[static_cast<std::size_t>(species)]++, species, place);
   }
   std::ranges::sort(turns);
   turns.resize(std::min(turns.size(), static_cast<std::size_t>(count)));
-  for (const auto& [turn, species, image] : turns) images_.insert(image);
+  for (const auto& [turn, species, place] : turns) chosen_[photos.record(place).image] = place;
+}
+
+void EpochPictures::draw_beginning(Predictor& predictor, RunLog& log) const {
+  if (!log.keeps_images()) return;
+  for (const auto& [image, place] : chosen_) {
+    const LabelledPhoto photo = photos_.load(place);
+    log.image(photos_.record(place).name(), 0, draw(photo, predictor.predict(photo.image)));
+  }
 }
 
 PredictionSink EpochPictures::sink(int epoch, std::optional<int> epochs, RunLog& log) const {
-  if (images_.empty() || !log.keeps_images() || !is_drawn(epoch, epochs)) return {};
+  if (chosen_.empty() || !log.keeps_images() || !is_drawn(epoch, epochs)) return {};
   return [this, epoch, &log](const ScoredPhoto& scored, const LabelledPhoto& photo,
                              const Prediction& prediction) {
-    if (!images_.contains(scored.record.image)) return;
+    if (!chosen_.contains(scored.record.image)) return;
     log.image(scored.record.name(), epoch, draw(photo, prediction));
   };
 }

@@ -74,6 +74,7 @@ class Trainer {
 
   void start() {
     if (planner_.is_measuring()) measure_validation();
+    if (progress_.step == 0) pictures_.draw_beginning(predictor_, log_);
     throw_if_stopped();  // before the first step there is nothing new to save
     const std::chrono::duration<double> before(progress_.seconds);
     start_ = Clock::now() - std::chrono::duration_cast<Clock::duration>(before);

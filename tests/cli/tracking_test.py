@@ -68,11 +68,11 @@ class TrackingTest(CliTest):
 
         self.assertEqual(run["tags"]["mlflow.loggedImages"], "True")
         names = sorted(file.name for file in (artifacts / "images").iterdir())
-        self.assertEqual(len(names), 2 * 2 * 2, names)  # photos, epochs, sizes
+        self.assertEqual(len(names), 2 * 3 * 2, names)  # photos, epochs from 0 on, sizes
         shown = {re.fullmatch(r"([\w. -]+)\+step\+(\d+)\+timestamp\+(\d{13})\+[0-9a-f]{32}(\+compressed)?\.png", name).groups()
                  for name in names}
         self.assertEqual({(step, small) for _, step, _, small in shown},
-                         {(step, small) for step in "12" for small in (None, "+compressed")})
+                         {(step, small) for step in "012" for small in (None, "+compressed")})
         valid = {file.stem for file in (self.dir / "data/valid_set/images").iterdir()}
         self.assertEqual(len({key for key, *_ in shown} & valid), 2)
         for name in names:
@@ -113,7 +113,7 @@ class TrackingTest(CliTest):
         pictures = [tuple(file.name.split("+")[:3:2]) for file in (artifacts / "images").glob("*[0-9a-f].png")]
         self.assertEqual(len(pictures), len(set(pictures)), "a picture of an epoch is there twice")
         steps = {int(step) for _, step in pictures}
-        self.assertEqual(steps, set(range(1, 31)))
+        self.assertEqual(steps, set(range(31)))
 
     def test_off_tracks_nothing(self):
         self.train("--tracking", "off")

@@ -14,6 +14,7 @@ TEST(StepImage, AKeyHasNoCharacterThatMlflowDoesNotTake) {
   EXPECT_EQ(image_key("Abc-1.2_3 x"), "Abc-1.2_3 x");
   EXPECT_EQ(image_key("a/b+c%d~e#f"), "a_b_c_d_e_f");
   EXPECT_EQ(image_key("ü"), "__");
+  EXPECT_EQ(image_key(std::string(300, 'x') + "_7"), std::string(98, 'x') + "_7");
 }
 
 TEST(StepImage, IsKnownByItsFileInEitherSize) {

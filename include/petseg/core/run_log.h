@@ -55,8 +55,9 @@ class RunLog {
   virtual void epoch(int epoch, const std::vector<Metric>& metrics) = 0;
   /// Whether somebody wants pictures; else making them can be spared.
   virtual bool keeps_images() const { return false; }
-  /// A picture of an epoch, in which `key` ("Bengal_1") is there once: what stands on it can be
-  /// followed from epoch to epoch. Called before epoch(), by several threads at a time.
+  /// A picture of an epoch, from 0, which is before the first step. A `key` ("Bengal_1") is there
+  /// once in each, and can be followed through them. Called before epoch(), by several threads at a
+  /// time.
   virtual void image(std::string_view, int /*epoch*/, const LoggedImage&) {}
   /// What the finished model scored.
   virtual void results(const std::vector<Metric>& metrics) = 0;
