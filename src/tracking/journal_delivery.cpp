@@ -261,7 +261,7 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
   try {
     if (fs::is_directory(file)) {
       upload_folder(*artifacts_, file, artifact.path);
-      send_model(file, artifact.path);
+      send_model(file, artifact);
     } else {
       artifacts_->upload(file, artifact.path);
     }
@@ -271,12 +271,14 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
 }
 
 /// Where the folder is one of MLflow's models.
-void JournalDelivery::send_model(const fs::path& folder, const std::string& path) {
-  const auto history = model_history(folder, run_->run_id, path);
+void JournalDelivery::send_model(const fs::path& folder, const ArtifactEvent& artifact) {
+  const auto history = model_history(folder, run_->run_id, artifact.path);
   if (!history) return;
   store_->log_batch(run_->run_id, {.tags = {{kModelHistoryTag, *history}}});
-  if (path != kModelArtifact) return;
-  if (!model_) send(ModelEvent{}, {});
+  if (artifact.path != kModelArtifact) return;
+  // In a store, this may be the model of any program; petseg's has been told of.
+  const bool is_stored = !artifact.stamp.empty();
+  if (!model_ && !is_stored) send(ModelEvent{}, {});
   if (model_) upload_logged_model(*store_, *model_, folder, settings_, patience_);
 }
 

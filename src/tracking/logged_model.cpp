@@ -1,8 +1,17 @@
 #include "tracking/logged_model.h"
 
+#include <algorithm>
+#include <array>
+
 #include "petseg/core/log.h"
 
 namespace petseg {
+
+bool is_model_param(std::string_view key) {
+  constexpr std::array<std::string_view, 4> kParams{"setup.model", "setup.image_size",
+                                                    "setup.resize", "setup.encoder_weights"};
+  return std::ranges::find(kParams, key) != kParams.end();
+}
 
 NewLoggedModel new_logged_model(const RunInfo& run, const JournalHead& head,
                                 const ModelEvent& event) {

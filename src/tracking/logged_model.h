@@ -1,11 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "petseg/tracking/artifact_store.h"
 #include "petseg/tracking/run_journal.h"
 
 namespace petseg {
+
+/// Whether the run's parameter says what its model is.
+bool is_model_param(std::string_view key);
 
 /// The model of a run, as a store with logged models is to keep it.
 NewLoggedModel new_logged_model(const RunInfo& run, const JournalHead& head,

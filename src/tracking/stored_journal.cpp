@@ -13,7 +13,9 @@
 
 #include "tracking/dataset_files.h"
 #include "tracking/key_folder.h"
+#include "tracking/logged_model.h"
 #include "tracking/metric_file.h"
+#include "tracking/model_history.h"
 #include "tracking/run_files.h"
 #include "tracking/store_lock.h"
 #include "tracking/stored_artifacts.h"
@@ -26,7 +28,6 @@ namespace {
 constexpr std::size_t kPointsALine = 1000, kTextsALine = 100;
 
 constexpr const char* kParentTag = "mlflow.parentRunId";
-constexpr const char* kModelsTag = "mlflow.log-model.history";
 
 /// A point of one metric, in an order in which NaN has a place.
 using Point = std::tuple<std::int64_t, std::int64_t, std::uint64_t>;
@@ -53,6 +54,8 @@ class Told {
     for (auto& [key, points] : points_) std::ranges::sort(points);
   }
 
+  bool knows_model() const { return knows_model_; }
+
   bool knows_param(const KeyValue& param) const { return params_.contains(param.key); }
   bool knows_tag(const KeyValue& tag) const {
     const auto found = tags_.find(tag.key);
@@ -76,6 +79,7 @@ class Told {
     }
     for (const auto& [key, value] : event.batch.params) params_.insert(key);
     for (const auto& [key, value] : event.batch.tags) tags_[key] = value;
+    if (event.model) knows_model_ = true;
     if (event.dataset) datasets_.insert(text_of(*event.dataset));
     if (event.artifact) artifacts_[event.artifact->path] = event.artifact->stamp;
     if (event.status) status_ = event.status->status;
@@ -84,6 +88,7 @@ class Told {
   std::map<std::string, std::vector<Point>> points_;
   std::set<std::string> params_, datasets_;
   std::map<std::string, std::string> tags_, artifacts_;
+  bool knows_model_ = false;
   TrackedStatus status_ = TrackedStatus::kRunning;
 };
 
@@ -102,8 +107,12 @@ JournalHead head_of(const TrackedRun& run, const StoredRun& stored) {
           .start_time = run.info.start_time};
 }
 
+bool is_score(const std::string& key) {
+  return key.starts_with("test/") || key.starts_with("debug/");
+}
+
 bool is_for_the_journal(const KeyValue& tag) {
-  constexpr std::array kOthers{kClientRunTag, kParentTag, kModelsTag};
+  constexpr std::array kOthers{kClientRunTag, kParentTag, kModelHistoryTag};
   return std::ranges::find(kOthers, tag.key) == kOthers.end();
 }
 
@@ -134,6 +143,20 @@ class Teller {
       });
     });
     flush();
+  }
+
+  /// What petseg's model scored, before the model itself: as TrackedRunLog::results() does.
+  void tell_model(const TrackedRun& run, const std::vector<ArtifactEvent>& artifacts) {
+    const bool has_model =
+        std::ranges::find(artifacts, kModelArtifact, &ArtifactEvent::path) != artifacts.end();
+    if (told_.knows_model() || !has_model || find_tag(run, "mlflow.source.name") != "petseg")
+      return;
+    JournalEvent event{.model = ModelEvent{}};
+    std::ranges::copy_if(run.params, std::back_inserter(event.model->params), is_model_param,
+                         &KeyValue::key);
+    std::ranges::copy_if(run.metrics, std::back_inserter(event.batch.metrics), is_score,
+                         &MetricPoint::key);
+    journal_.append(event);
   }
 
   void tell(const std::vector<ArtifactEvent>& artifacts) {
@@ -179,6 +202,7 @@ RunJournal stored_run_journal(const StoredRun& stored) {
   Teller teller(journal);
   teller.tell(run);
   teller.tell_metrics(stored.folder / "metrics");
+  teller.tell_model(run, artifacts);
   teller.tell(artifacts);
   teller.tell_status(run.info);
   return journal;
@@ -194,13 +218,13 @@ std::vector<KeyValue> tags_naming_runs(const StoredRun& run,
     tags.push_back({kParentTag, found == ids.end() ? parent : found->second});
   }
   const auto own = ids.find(run.info.run_id);
-  if (there.holds(kModelsTag) && own != ids.end()) {
-    std::string models = there.value(kModelsTag);
+  if (there.holds(kModelHistoryTag) && own != ids.end()) {
+    std::string models = there.value(kModelHistoryTag);
     for (std::size_t at = 0; (at = models.find(own->first, at)) != models.npos;) {
       models.replace(at, own->first.size(), own->second);
       at += own->second.size();
     }
-    tags.push_back({kModelsTag, std::move(models)});
+    tags.push_back({kModelHistoryTag, std::move(models)});
   }
   return tags;
 }

@@ -22,6 +22,7 @@
 #include "tracking/dataset_input.h"
 #include "tracking/file_uri.h"
 #include "tracking/git_commit.h"
+#include "tracking/logged_model.h"
 #include "tracking/model_registry.h"
 #include "tracking/step_image.h"
 #include "tracking/system_monitor.h"
@@ -36,9 +37,6 @@ using std::chrono::milliseconds;
 
 /// Per-step metrics that wait for the journal.
 constexpr std::size_t kPointsPerEvent = 200;
-/// Parameters that say what a model is.
-constexpr std::array<std::string_view, 4> kModelParams{"setup.model", "setup.image_size",
-                                                       "setup.resize", "setup.encoder_weights"};
 /// With which the keys of steps begin.
 constexpr std::string_view kStepPrefix = "step/";
 
@@ -231,7 +229,7 @@ void TrackedRunLog::register_model(const RegistrationEvent& registration) {
 
 void TrackedRunLog::parameter(std::string_view name, std::string_view value) {
   waiting_.batch.params.push_back({std::string(name), std::string(value)});
-  if (std::ranges::find(kModelParams, name) != kModelParams.end()) {
+  if (is_model_param(name)) {
     model_.params.push_back(waiting_.batch.params.back());
   }
 }

@@ -16,6 +16,7 @@ import unittest
 import warnings
 from pathlib import Path
 
+import mlflow
 from mlflow import MlflowClient
 from mlflow.server.auth.client import AuthServiceClient
 
@@ -56,6 +57,7 @@ class Authentication(unittest.TestCase):
         cls.addClassCleanup(cls.server.stop)
         os.environ.update(as_user(ADMIN))  # of MLflow's own client
         cls.client = MlflowClient(cls.server.uri)
+        mlflow.set_tracking_uri(cls.server.uri)  # where MLflow 2 looks for artifacts
         AuthServiceClient(cls.server.uri).create_user(*READER)
 
     def setUp(self):

@@ -17,6 +17,7 @@ import unittest
 import warnings
 from pathlib import Path
 
+import mlflow
 from fault_proxy import FaultProxy
 from mlflow import MlflowClient
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag, ViewType
@@ -32,16 +33,19 @@ FILES = {"a b/ü 猫.txt": b"text", "a b/deep/er/x.bin": bytes(range(256)) * 400
 
 
 def sync(*places, uri=None, code=0, cwd=None):
-    env = os.environ | QUICK | ({"MLFLOW_TRACKING_URI": str(uri)} if uri else {})
+    env = os.environ | QUICK | {"MLFLOW_TRACKING_URI": str(uri or "")}
     done = subprocess.run([PETSEG, "sync", *places], env=env, cwd=cwd, capture_output=True, text=True, timeout=300)
     assert done.returncode == code, done.stderr + done.stdout
     return done
 
 
 def files_of(client, run_id):
+    def paths(folder=None):
+        for file in client.list_artifacts(run_id, folder):
+            yield from paths(file.path) if file.is_dir else [file.path]
+
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(client.download_artifacts(run_id, "", folder))
-        return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        return {path: Path(client.download_artifacts(run_id, path, folder)).read_bytes() for path in paths()}
 
 
 def points_of(client, run):
@@ -114,6 +118,7 @@ class MlflowSync(unittest.TestCase):
         cls.server = mlflow_server.MlflowServer(cls.root / "server").start()
         cls.addClassCleanup(cls.server.stop)
         cls.client = MlflowClient(cls.server.uri)
+        mlflow.set_tracking_uri(cls.server.uri)  # where MLflow 2 looks for artifacts
 
     def setUp(self):
         warnings.simplefilter("ignore")  # that MLflow gives file stores up; its client keeps connections
@@ -204,20 +209,44 @@ class MlflowSync(unittest.TestCase):
                     self.assertEqual(code, 4)
             self.assert_arrived(store)
 
-    def test_a_run_of_petseg_that_is_there_already(self):
-        run = self.folder / "runs" / "mine"
+    def track_locally(self, name):
+        """A run of petseg's with a model, in a run folder and in mlruns."""
+        run = self.folder / "runs" / name
         (run / "report").mkdir(parents=True)
         (run / "report/report.md").write_text("# A report\n")
+        (run / "model").mkdir()
+        (run / "model/MLmodel").write_text("flavors: {pytorch: {model_data: data}}\n")
         store = self.folder / "mlruns"
         subprocess.run([TOOL, run, "2", "30"], env=os.environ | {"MLFLOW_TRACKING_URI": str(store)}, check=True,
                        capture_output=True)
-        sync(run, uri=self.server.uri)
-        sync(store, uri=self.server.uri)
+        return run, store
+
+    def assert_same_run(self, name, store):
         local = MlflowClient(str(store))
         (here,) = local.search_runs([local.get_experiment_by_name("pets").experiment_id])
-        (there,) = self.client.search_runs([self.client.get_experiment_by_name("pets").experiment_id],
-                                           "attributes.run_name = 'mine'")
-        self.assertEqual(described(self.client, there), described(local, here))
+        pets = self.client.get_experiment_by_name("pets").experiment_id
+        (there,) = self.client.search_runs([pets], f"attributes.run_name = '{name}'")
+        models = "mlflow.log-model.history"
+        here_too, there_too = described(local, here), described(self.client, there)
+        self.assertEqual(json.loads(there_too["tags"].pop(models))[0]["run_id"], there.info.run_id)
+        self.assertEqual(json.loads(here_too["tags"].pop(models))[0]["run_id"], here.info.run_id)
+        self.assertEqual(there_too, here_too)
+        if HAS_LOGGED_MODELS:
+            (model,) = self.client.search_logged_models([pets], f"source_run_id = '{there.info.run_id}'")
+            self.assertEqual((model.name, model.status), ("model", "READY"))
+            self.assertEqual(model.params, {"setup.model": "EfficientNetLite0-Unet"})
+            self.assertEqual({m.key: m.value for m in model.metrics}, {"debug/dark/miou": 0.8, "test/miou": 0.9})
+
+    def test_a_run_of_petseg(self):
+        _, store = self.track_locally("stored")
+        sync(store, uri=self.server.uri)
+        self.assert_same_run("stored", store)
+
+    def test_a_run_of_petseg_that_is_there_already(self):
+        run, store = self.track_locally("twice")
+        sync(run, uri=self.server.uri)
+        sync(store, uri=self.server.uri)
+        self.assert_same_run("twice", store)
 
     def test_a_server_that_keeps_its_runs_in_files(self):
         store = self.new_store()

@@ -117,6 +117,7 @@ class Tracking(unittest.TestCase):
 
     def assert_complete(self, run, epochs=EPOCHS, steps=STEPS):
         """All is there, and once."""
+        mlflow.set_tracking_uri(self.client.tracking_uri)
         (found,) = self.runs_of(run.folder.name)
         run_id = found.info.run_id
         for key, points in (expected_metrics(epochs, steps) | run.system_metrics()).items():
@@ -148,19 +149,25 @@ class Tracking(unittest.TestCase):
         self.assertEqual(schema.targets.inputs[0].shape, (-1, -1, -1))
 
     def assert_model(self, run, found):
-        """One logged model: the run's, with what it scored and its files."""
+        """Its files, at all of its addresses."""
+        addresses = [f"runs:/{found.info.run_id}/model"]
+        if hasattr(self.client, "search_logged_models"):  # from MLflow 3 on
+            addresses.append(f"models:/{self.assert_logged_model(found)}")
+        with tempfile.TemporaryDirectory() as target:
+            for uri in addresses:
+                there = Path(download_artifacts(uri, dst_path=f"{target}/{uri[:4]}"))
+                for file in ("MLmodel", "data/model.pth"):
+                    self.assertEqual((there / file).read_bytes(), (run.folder / "model" / file).read_bytes(), f"{uri}: {file}")
+
+    def assert_logged_model(self, found):
+        """One: the run's, with what it scored. Returns its id."""
         run_id = found.info.run_id
         (model,) = self.client.search_logged_models([found.info.experiment_id], f"source_run_id = '{run_id}'")
         self.assertEqual([output.model_id for output in found.outputs.model_outputs], [model.model_id])
         self.assertEqual((model.name, model.model_type, model.status), ("model", "segmentation", "READY"))
         self.assertEqual(model.params, {"setup.model": "EfficientNetLite0-Unet"})
         self.assertEqual(sorted((m.key, m.value) for m in model.metrics), [("debug/dark/miou", 0.8), ("test/miou", 0.9)])
-        mlflow.set_tracking_uri(self.client.tracking_uri)
-        with tempfile.TemporaryDirectory() as target:
-            for uri in (f"models:/{model.model_id}", f"runs:/{run_id}/model"):
-                there = Path(download_artifacts(uri, dst_path=f"{target}/{uri[:4]}"))
-                for file in ("MLmodel", "data/model.pth"):
-                    self.assertEqual((there / file).read_bytes(), (run.folder / "model" / file).read_bytes(), f"{uri}: {file}")
+        return model.model_id
 
     def assert_artifacts(self, run, run_id):
         with tempfile.TemporaryDirectory() as target:

@@ -42,7 +42,7 @@ class JournalDelivery {
   void send_one_by_one(const RunBatch& batch);
   void send(const ModelEvent& model, RunBatch scores);
   void send(const ArtifactEvent& artifact);
-  void send_model(const std::filesystem::path& folder, const std::string& path);
+  void send_model(const std::filesystem::path& folder, const ArtifactEvent& artifact);
   void send(const RegistrationEvent& registration);
   void drop_known_points(RunBatch& batch);
   void remember(std::uint64_t delivered);
