@@ -31,7 +31,7 @@ class PetsegRun:
 
     def __init__(self, tool, folder, uri, epochs=50):
         folder.mkdir()
-        process = subprocess.Popen([tool, folder, str(epochs), "100"], env=os.environ | {"MLFLOW_TRACKING_URI": uri},
+        process = subprocess.Popen([tool, folder, str(epochs), "100", "0", "0"], env=os.environ | {"MLFLOW_TRACKING_URI": uri},
                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         printed = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)

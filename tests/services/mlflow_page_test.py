@@ -69,6 +69,18 @@ class RunPage(unittest.TestCase):
         for group in groups:
             self.assertIn(group, sections)
 
+    def test_step_images_are_shown(self):
+        self.go("/model-metrics", "valid")
+        # They are below the charts, and come when they are in sight.
+        self.browser.wait_for("""(() => {
+            for (const box of document.querySelectorAll('div')) {
+                if (box.clientHeight > innerHeight / 2) box.scrollTop = box.scrollHeight;
+            }
+            return [...document.images].some(
+                image => image.src.includes('compressed') && image.naturalWidth > 0);
+        })()""")
+        self.picture("images")
+
     def test_the_report_is_shown(self):
         self.go("/artifacts/debugging_set_report/report.html", "debugging_set_report/report.html")
         end = time.monotonic() + SECONDS

@@ -181,7 +181,7 @@ class Tracking(unittest.TestCase):
         self.assertEqual(found.data.tags["mlflow.loggedImages"], "True")
         files = {f"images/{file.name}": file.read_bytes() for file in (run.folder / "images").iterdir()}
         self.assertEqual({name.split("+timestamp")[0] for name in files},
-                         {f"images/Bengal_1+step+{epoch}" for epoch in range(1, epochs + 1)})
+                         {f"images/Bengal_1+step+{epoch}" for epoch in range(epochs + 1)})
         self.assertEqual({file.path for file in self.client.list_artifacts(found.info.run_id, "images")}, set(files))
         with tempfile.TemporaryDirectory() as target:
             self.client.download_artifacts(found.info.run_id, "images", target)

@@ -1,6 +1,7 @@
 // A training run without a network: tells a tracking store what a run of so many epochs would.
 //
-//   tracked_run_tool <run folder> <epochs> <steps an epoch> [<milliseconds a step>]
+//   tracked_run_tool <run folder> <epochs> <steps an epoch> [<milliseconds a step> [<images an
+//   epoch>]]
 //
 // The folder's files are its artifacts. Prints how long the run was held up at most in an epoch and
 // in all, and how long it took until all was delivered, in milliseconds.
@@ -14,6 +15,7 @@
 #include <string>
 #include <thread>
 
+#include <fmt/format.h>
 #include <opencv2/core/mat.hpp>
 
 #include "petseg/core/log.h"
@@ -51,7 +53,7 @@ void begin(RunLog& log, const fs::path& folder) {
   log.tag("dataset", "Oxford-IIIT Pet");
 }
 
-void run(const fs::path& folder, int epochs, int steps, int pause) {
+void run(const fs::path& folder, int epochs, int steps, int pause, int images) {
   const TrackingSettings settings = tracking_settings();
   std::vector<std::string> files;
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -62,6 +64,11 @@ void run(const fs::path& folder, int epochs, int steps, int pause) {
       folder, new_run_head(settings, "pets", folder.filename().string()), settings,
       TrackingMode::kBestEffort);
   begin(*log, folder);
+  const auto show = [&](int epoch) {
+    for (int i = 1; i <= images; ++i)
+      log->image(fmt::format("Bengal_{}", i), epoch, picture(epoch));
+  };
+  show(0);
   double longest = 0, all = 0;
   for (int epoch = 1; epoch <= epochs; ++epoch) {
     double held_up = 0;
@@ -72,7 +79,7 @@ void run(const fs::path& folder, int epochs, int steps, int pause) {
       std::this_thread::sleep_for(std::chrono::milliseconds(pause));
     }
     const auto start = Clock::now();
-    log->image("Bengal_1", epoch, picture(epoch));
+    show(epoch);
     log->epoch(epoch, {{"train/loss", 1.0 / epoch}, {"valid/miou", 1 - 1.0 / (epoch + 1)}});
     held_up += milliseconds_since(start);
     longest = std::max(longest, held_up);
@@ -89,7 +96,10 @@ void run(const fs::path& folder, int epochs, int steps, int pause) {
 
 int main(int argc, char** argv) {
   try {
-    petseg::run(argv[1], std::stoi(argv[2]), std::stoi(argv[3]), argc > 4 ? std::stoi(argv[4]) : 0);
+    const auto number = [&](int i, int otherwise) {
+      return argc > i ? std::stoi(argv[i]) : otherwise;
+    };
+    petseg::run(argv[1], number(2, 1), number(3, 1), number(4, 0), number(5, 1));
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return 1;
