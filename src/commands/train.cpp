@@ -15,6 +15,7 @@
 #include "petseg/core/run_folder.h"
 #include "petseg/core/sha256.h"
 #include "petseg/core/version.h"
+#include "petseg/data/run_data.h"
 #include "petseg/eval/evaluation.h"
 #include "petseg/nn/device.h"
 #include "petseg/nn/state_dict.h"
@@ -179,7 +180,7 @@ std::unique_ptr<RunLog> open_log(const Run& run, const TrackingSettings& setting
   }
   auto log = std::make_unique<RunLogs>(std::move(logs));
   // First: a run that is killed here is resumed with it.
-  log->data_set(run.data.folder, run.data.digest);
+  log->data_set(run_data(run.data));
   for (const auto& [name, value] : setup_parameters(run.setup)) log->parameter(name, value);
   for (const auto& [name, value] : run.setup.tags) log->tag(name, value);
   for (const auto& [name, value] : run.bundle.provenance) log->tag(name, value);

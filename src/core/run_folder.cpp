@@ -74,8 +74,8 @@ void RunFolderLog::tag(std::string_view name, std::string_view value) {
   write();
 }
 
-void RunFolderLog::data_set(const fs::path& folder, std::string_view digest) {
-  data_ = {{"folder", folder.string()}, {"digest", std::string(digest)}};
+void RunFolderLog::data_set(const RunData& data) {
+  data_ = {{"folder", data.folder.string()}, {"digest", data.digest}};
   write();
 }
 

@@ -36,10 +36,10 @@ bool is_shared(const fs::path& artifacts) {
 
 std::unique_ptr<ArtifactStore> open_artifact_store(const std::string& uri,
                                                    const TrackingSettings& settings,
-                                                   Patience patience, const std::string& run_id) {
+                                                   Patience patience, const ArtifactOwner& owner) {
   if (uri.starts_with("mlflow-artifacts:")) {
     if (settings.is_remote()) {
-      return std::make_unique<ProxyArtifacts>(uri, settings, std::move(patience), run_id);
+      return std::make_unique<ProxyArtifacts>(uri, settings, std::move(patience), owner);
     }
     throw ConfigError(fmt::format(
         "{}: is kept by a server; set MLFLOW_TRACKING_URI to its http(s) address", uri));
@@ -54,9 +54,9 @@ std::unique_ptr<ArtifactStore> open_artifact_store(const std::string& uri,
         "{}: expected artifacts in a folder, or at file:, mlflow-artifacts: or s3: addresses",
         uri));
   }
-  if (settings.is_remote() && !run_id.empty() && !is_shared(*folder)) {
-    return std::make_unique<ServerArtifacts>(uri, run_id, "this folder is the server's own",
-                                             settings, std::move(patience));
+  if (settings.is_remote() && owner.is_known() && !is_shared(*folder)) {
+    return open_server_artifacts(uri, owner, "this folder is the server's own", settings,
+                                 std::move(patience));
   }
   return std::make_unique<FolderArtifacts>(*folder);
 }
@@ -111,7 +111,7 @@ void check_sizes(ArtifactStore& store, const std::vector<FileToSend>& files) {
 
 }  // namespace
 
-void upload_folder(ArtifactStore& store, const fs::path& folder, const std::string& path,
+bool upload_folder(ArtifactStore& store, const fs::path& folder, const std::string& path,
                    const std::string& progress_label) {
   check_artifact_folder(path);
   const std::vector<FileToSend> files = files_below(folder, path);
@@ -120,11 +120,11 @@ void upload_folder(ArtifactStore& store, const fs::path& folder, const std::stri
   std::optional<ByteProgress> line;
   if (!progress_label.empty()) line.emplace(progress_label, total);
 
+  std::vector<FileToSend> taken;
   const auto before = std::exchange(store.on_progress, {});
   if (line) store.on_progress = [&](std::uint64_t now) { line->show(done + now); };
   std::exception_ptr failure;
   try {
-    std::vector<FileToSend> taken;
     for (const FileToSend& file : files) {
       try {
         store.upload(file.file, file.path);
@@ -140,6 +140,7 @@ void upload_folder(ArtifactStore& store, const fs::path& folder, const std::stri
   }
   store.on_progress = before;
   if (failure) std::rethrow_exception(failure);
+  return taken.size() == files.size();
 }
 
 }  // namespace petseg

@@ -38,7 +38,7 @@ class FileRegistry : public ModelRegistry {
   explicit FileRegistry(const fs::path& root) : root_(fs::absolute(root).lexically_normal()) {}
 
   std::string register_model(const std::string& name, const std::string& source,
-                             const std::string& run_id) override {
+                             const std::string& run_id, const std::string&) override {
     check_model_name(name);
     make_folder(root_);
     const StoreLock lock(root_);

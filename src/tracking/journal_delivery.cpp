@@ -1,6 +1,7 @@
 #include "petseg/tracking/journal_delivery.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -13,7 +14,9 @@
 #include "petseg/tracking/open_store.h"
 
 #include "core/json.h"
+#include "tracking/environment.h"
 #include "tracking/logged_model.h"
+#include "tracking/model_history.h"
 #include "tracking/model_registry.h"
 #include "tracking/run_address.h"
 
@@ -22,8 +25,8 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
-// What a server takes at once (mlflow/utils/validation.py); 1000 in all.
-constexpr std::size_t kMaxMetrics = 800, kMaxParams = 100, kMaxTags = 100;
+// What a server takes at once (mlflow/utils/validation.py).
+constexpr std::size_t kMaxValues = 1000, kMaxParams = 100, kMaxTags = 100;
 
 Json read_state(const fs::path& file) {
   if (!fs::exists(file)) return Json::object();
@@ -36,8 +39,12 @@ Json read_state(const fs::path& file) {
   return json;
 }
 
+std::size_t size_of(const RunBatch& batch) {
+  return batch.metrics.size() + batch.params.size() + batch.tags.size();
+}
+
 bool is_full(const RunBatch& batch) {
-  return batch.metrics.size() >= kMaxMetrics || batch.params.size() >= kMaxParams ||
+  return size_of(batch) >= kMaxValues || batch.params.size() >= kMaxParams ||
          batch.tags.size() >= kMaxTags;
 }
 
@@ -48,9 +55,25 @@ void move_some(std::vector<T>& from, std::vector<T>& to, std::size_t most) {
   from.erase(from.begin(), from.begin() + count);
 }
 
-template <class T>
-void append(std::vector<T>& to, const std::vector<T>& from) {
-  to.insert(to.end(), from.begin(), from.end());
+void append(RunBatch& to, const RunBatch& from) {
+  to.metrics.insert(to.metrics.end(), from.metrics.begin(), from.metrics.end());
+  to.params.insert(to.params.end(), from.params.begin(), from.params.end());
+  to.tags.insert(to.tags.end(), from.tags.begin(), from.tags.end());
+}
+
+/// What goes into one request.
+RunBatch take_request(RunBatch& from) {
+  RunBatch some{.model_id = from.model_id};
+  move_some(from.params, some.params, kMaxParams);
+  move_some(from.tags, some.tags, kMaxTags);
+  move_some(from.metrics, some.metrics, kMaxValues - size_of(some));
+  return some;
+}
+
+/// Of what is left to send: whether it can all be of the batch that came last.
+bool is_part_of(const RunBatch& rest, const RunBatch& last) {
+  return rest.metrics.size() <= last.metrics.size() && rest.params.size() <= last.params.size() &&
+         rest.tags.size() <= last.tags.size();
 }
 
 }  // namespace
@@ -68,8 +91,16 @@ JournalDelivery::JournalDelivery(const RunJournal& journal, const TrackingSettin
                  .run_name = journal_.head().run_name,
                  .experiment_id = found->value("experiment_id", ""),
                  .artifact_uri = found->value("artifact_uri", "")};
+  if (const auto model = found->find("model"); model != found->end() && model->is_object()) {
+    const bool is_ready = model->value("is_ready", false);
+    model_ =
+        LoggedModel{.model_id = model->value("id", ""),
+                    .artifact_uri = model->value("uri", ""),
+                    .status = is_ready ? LoggedModelStatus::kReady : LoggedModelStatus::kPending};
+  }
   delivered_ = std::min(found->value("delivered", std::uint64_t{0}), journal_.size());
-  is_uncertain_ = true;  // an earlier process may have ended before it knew of its last answer
+  was_found_ = found->value("found", false);
+  uncertain_until_ = journal_.size();  // an earlier process may have sent more than it knew of
 }
 
 void JournalDelivery::send() {
@@ -77,27 +108,34 @@ void JournalDelivery::send() {
   while (!is_complete()) {
     const std::vector<JournalEvent> events = journal_.read(delivered_);
     if (events.empty()) return;
-    RunBatch waiting;
-    const auto send_waiting = [&](std::uint64_t until) {
-      if (!waiting.empty()) send(std::exchange(waiting, {}));
-      if (until > delivered_) remember(until);
-    };
-    for (const JournalEvent& event : events) {
-      append(waiting.metrics, event.batch.metrics);
-      append(waiting.params, event.batch.params);
-      append(waiting.tags, event.batch.tags);
-      const bool stands_alone =
-          event.dataset || event.artifact || event.registration || event.status;
-      if (stands_alone) {
-        send(std::exchange(waiting, {}));
-        send(event);
-        remember(event.end);
-      } else if (is_full(waiting)) {
-        send_waiting(event.end);
-      }
+    journal_.sync();  // what the store knows of must not get lost here
+    try {
+      send(events);
+    } catch (...) {
+      uncertain_until_ = std::max(uncertain_until_, events.back().end);
+      throw;
     }
-    send_waiting(events.back().end);
   }
+}
+
+void JournalDelivery::send(const std::vector<JournalEvent>& events) {
+  RunBatch waiting;
+  std::uint64_t begin = delivered_;
+  for (const JournalEvent& event : events) {
+    if (!event.model) append(waiting, event.batch);
+    if (event.dataset || event.model || event.artifact || event.registration || event.status) {
+      send(std::exchange(waiting, {}));
+      send(event);
+      remember(event.end);
+    }
+    while (is_full(waiting)) {
+      send_whole(take_request(waiting));
+      if (is_part_of(waiting, event.batch)) remember(waiting.empty() ? event.end : begin);
+    }
+    begin = event.end;
+  }
+  send(std::exchange(waiting, {}));
+  if (begin > delivered_) remember(begin);
 }
 
 std::string JournalDelivery::address() const {
@@ -117,42 +155,36 @@ void JournalDelivery::open_run() {
                             .user_id = head.user,
                             .start_time = head.start_time,
                             .tags = {{kClientRunTag, head.client_id}, {"mlflow.user", head.user}}});
+    was_found_ = store_->keeps_duplicates() && !store_->run(run_->run_id).metrics.empty();
   }
   remember(delivered_);
 }
 
 void JournalDelivery::send(const JournalEvent& event) {
   if (event.dataset) store_->log_dataset(run_->run_id, *event.dataset);
+  if (event.model) send(*event.model, event.batch);
   if (event.artifact) send(*event.artifact);
   if (event.registration) send(*event.registration);
   if (!event.status) return;
   const auto& [status, time] = *event.status;
-  const bool is_over = status != TrackedStatus::kRunning;
+  const bool is_over = status != TrackedStatus::kRunning && status != TrackedStatus::kScheduled;
   store_->set_status(run_->run_id, status, is_over ? std::optional(time) : std::nullopt);
 }
 
-void JournalDelivery::send(const RunBatch& batch) {
-  RunBatch rest = batch;
-  while (!rest.empty()) {
-    RunBatch some;
-    move_some(rest.metrics, some.metrics, kMaxMetrics);
-    move_some(rest.params, some.params, kMaxParams);
-    move_some(rest.tags, some.tags, kMaxTags);
-    send_whole(std::move(some));
-  }
+void JournalDelivery::send(RunBatch batch) {
+  while (!batch.empty()) send_whole(take_request(batch));
 }
 
 void JournalDelivery::send_whole(RunBatch batch) {
-  if (is_uncertain_ && !batch.metrics.empty() && store_->keeps_duplicates()) {
+  const bool may_be_there = delivered_ < uncertain_until_ || was_found_;
+  if (may_be_there && !batch.metrics.empty() && store_->keeps_duplicates()) {
     drop_known_points(batch);
   }
-  is_uncertain_ = true;
   try {
     store_->log_batch(run_->run_id, batch);
   } catch (const ConfigError&) {
     send_one_by_one(batch);
   }
-  is_uncertain_ = false;
 }
 
 /// One value that the store does not take must not cost the others.
@@ -164,7 +196,9 @@ void JournalDelivery::send_one_by_one(const RunBatch& batch) {
       log().warn("[tracking] left out: {}", error.what());
     }
   };
-  if (!batch.metrics.empty()) try_to_send({.metrics = batch.metrics});
+  if (!batch.metrics.empty()) {
+    try_to_send({.metrics = batch.metrics, .model_id = batch.model_id});
+  }
   for (const KeyValue& param : batch.params) try_to_send({.params = {param}});
   for (const KeyValue& tag : batch.tags) try_to_send({.tags = {tag}});
 }
@@ -172,8 +206,14 @@ void JournalDelivery::send_one_by_one(const RunBatch& batch) {
 void JournalDelivery::send(const RegistrationEvent& registration) {
   const auto registry = open_model_registry(settings_, patience_);
   try {
-    const std::string version = registry->register_model(
-        registration.name, run_->artifact_uri + "/" + kModelArtifact, run_->run_id);
+    // Another server knows nothing of the logged model.
+    const bool is_logged =
+        model_ && model_->status == LoggedModelStatus::kReady && !variable("MLFLOW_REGISTRY_URI");
+    const std::string version =
+        is_logged ? registry->register_model(registration.name, "models:/" + model_->model_id,
+                                             run_->run_id, model_->model_id)
+                  : registry->register_model(
+                        registration.name, run_->artifact_uri + "/" + kModelArtifact, run_->run_id);
     if (!registration.alias.empty()) {
       registry->set_alias(registration.name, registration.alias, version);
     }
@@ -183,17 +223,31 @@ void JournalDelivery::send(const RegistrationEvent& registration) {
   }
 }
 
+void JournalDelivery::send(const ModelEvent& model, RunBatch scores) {
+  if (!model_) {
+    model_ = store_->log_model(new_logged_model(*run_, journal_.head(), model));
+    remember(delivered_);
+  }
+  if (model_) scores.model_id = model_->model_id;
+  send(std::move(scores));
+}
+
 void JournalDelivery::drop_known_points(RunBatch& batch) {
-  std::map<std::string, std::set<std::tuple<std::int64_t, std::int64_t>>> known;
+  // NaN equals nothing, itself included.
+  const auto comparable = [](const MetricPoint& point) {
+    const bool is_nan = std::isnan(point.value);
+    return std::tuple(point.timestamp, point.step, is_nan, is_nan ? 0 : point.value);
+  };
+  std::map<std::string, std::set<decltype(comparable({}))>> known;
   for (const MetricPoint& point : batch.metrics) {
     if (known.contains(point.key)) continue;
     auto& points = known[point.key];
     for (const MetricPoint& there : store_->metric_history(run_->run_id, point.key)) {
-      points.emplace(there.timestamp, there.step);
+      points.insert(comparable(there));
     }
   }
   std::erase_if(batch.metrics, [&](const MetricPoint& point) {
-    return known[point.key].contains({point.timestamp, point.step});
+    return known[point.key].contains(comparable(point));
   });
 }
 
@@ -207,8 +261,7 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
   try {
     if (fs::is_directory(file)) {
       upload_folder(*artifacts_, file, artifact.path);
-      const auto model = logged_model(file, run_->run_id, artifact.path);
-      if (model) store_->log_batch(run_->run_id, {.tags = {{kLoggedModelsTag, *model}}});
+      send_model(file, artifact);
     } else {
       artifacts_->upload(file, artifact.path);
     }
@@ -217,15 +270,34 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
   }
 }
 
+/// Where the folder is one of MLflow's models.
+void JournalDelivery::send_model(const fs::path& folder, const ArtifactEvent& artifact) {
+  const auto history = model_history(folder, run_->run_id, artifact.path);
+  if (!history) return;
+  store_->log_batch(run_->run_id, {.tags = {{kModelHistoryTag, *history}}});
+  if (artifact.path != kModelArtifact) return;
+  // In a store, this may be the model of any program; petseg's has been told of.
+  const bool is_stored = !artifact.stamp.empty();
+  if (!model_ && !is_stored) send(ModelEvent{}, {});
+  if (model_) upload_logged_model(*store_, *model_, folder, settings_, patience_);
+}
+
 void JournalDelivery::remember(std::uint64_t delivered) {
   delivered_ = delivered;
   const fs::path file = journal_.run_folder() / kFile;
   Json state = read_state(file);
-  state[store_->name()] = {{"run_id", run_->run_id},
-                           {"experiment_id", run_->experiment_id},
-                           {"artifact_uri", run_->artifact_uri},
-                           {"delivered", delivered}};
-  write_file(file, state.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  Json& here = state[store_->name()] = {{"run_id", run_->run_id},
+                                        {"experiment_id", run_->experiment_id},
+                                        {"artifact_uri", run_->artifact_uri},
+                                        {"delivered", delivered},
+                                        {"found", was_found_}};
+  if (model_) {
+    here["model"] = {{"id", model_->model_id},
+                     {"uri", model_->artifact_uri},
+                     {"is_ready", model_->status == LoggedModelStatus::kReady}};
+  }
+  const std::string text = state.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  write_file(file, text, Flush::kLater);  // without it the run is sent again, and nothing twice
 }
 
 }  // namespace petseg

@@ -1,45 +1,45 @@
 #include "tracking/logged_model.h"
 
-#include <yaml-cpp/yaml.h>
+#include <algorithm>
+#include <array>
 
-#include "petseg/core/files.h"
-
-#include "core/json.h"
-
-namespace fs = std::filesystem;
+#include "petseg/core/log.h"
 
 namespace petseg {
-namespace {
 
-constexpr std::size_t kMaxBytes = 1 << 20;
+bool is_model_param(std::string_view key) {
+  constexpr std::array<std::string_view, 4> kParams{"setup.model", "setup.image_size",
+                                                    "setup.resize", "setup.encoder_weights"};
+  return std::ranges::find(kParams, key) != kParams.end();
+}
 
-std::string text(const YAML::Node& node) { return node.IsScalar() ? node.Scalar() : ""; }
+NewLoggedModel new_logged_model(const RunInfo& run, const JournalHead& head,
+                                const ModelEvent& event) {
+  return {.experiment_id = run.experiment_id,
+          .source_run_id = run.run_id,
+          .name = kModelArtifact,
+          .type = "segmentation",
+          .params = event.params,
+          .tags = {{kClientRunTag, head.client_id},
+                   {"mlflow.user", head.user},
+                   {"mlflow.source.name", "petseg"},
+                   {"mlflow.source.type", "LOCAL"}}};
+}
 
-}  // namespace
-
-std::optional<std::string> logged_model(const fs::path& folder, const std::string& run_id,
-                                        const std::string& artifact_path) {
-  const fs::path file = folder / "MLmodel";
-  std::error_code unknown;
-  if (!fs::is_regular_file(file, unknown)) return std::nullopt;
+void upload_logged_model(TrackingStore& store, LoggedModel& model,
+                         const std::filesystem::path& folder, const TrackingSettings& settings,
+                         Patience patience) {
+  model.status = LoggedModelStatus::kReady;
   try {
-    const YAML::Node model = YAML::Load(read_file(file, kMaxBytes));
-    Json flavors = Json::object();
-    for (const auto& flavor : model["flavors"]) {
-      Json& values = flavors[text(flavor.first)] = Json::object();
-      for (const auto& item : flavor.second) {
-        if (item.second.IsScalar()) values[text(item.first)] = text(item.second);
-      }
-    }
-    const Json entry{{"run_id", run_id},
-                     {"artifact_path", artifact_path},
-                     {"utc_time_created", text(model["utc_time_created"])},
-                     {"model_uuid", text(model["model_uuid"])},
-                     {"flavors", std::move(flavors)}};
-    return Json::array({entry}).dump();
-  } catch (const YAML::Exception&) {
-    return std::nullopt;
+    const auto files = open_artifact_store(model.artifact_uri, settings, std::move(patience),
+                                           {.model_id = model.model_id});
+    files->list("");  // what no file can be sent to says so here, once
+    if (!upload_folder(*files, folder, "")) model.status = LoggedModelStatus::kUploadFailed;
+  } catch (const ArtifactRefusal& refusal) {
+    log().warn("[tracking] models:/{} has no files: {}", model.model_id, refusal.what());
+    model.status = LoggedModelStatus::kUploadFailed;
   }
+  store.set_model_status(model.model_id, model.status);
 }
 
 }  // namespace petseg

@@ -1,18 +1,24 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
-#include <string>
+#include <string_view>
+
+#include "petseg/tracking/artifact_store.h"
+#include "petseg/tracking/run_journal.h"
 
 namespace petseg {
 
-/// The tag by which MLflow knows which artifacts of a run are models.
-inline constexpr const char* kLoggedModelsTag = "mlflow.log-model.history";
+/// Whether the run's parameter says what its model is.
+bool is_model_param(std::string_view key);
 
-/// That tag's value for one model, JSON: from the MLmodel file of `folder`; nothing where there is
-/// none, or a damaged one.
-std::optional<std::string> logged_model(const std::filesystem::path& folder,
-                                        const std::string& run_id,
-                                        const std::string& artifact_path);
+/// The model of a run, as a store with logged models is to keep it.
+NewLoggedModel new_logged_model(const RunInfo& run, const JournalHead& head,
+                                const ModelEvent& event);
+
+/// Sends its files, and says that it is ready; or that they could not be sent, where the store does
+/// not take them. Throws IoError when it cannot be reached.
+void upload_logged_model(TrackingStore& store, LoggedModel& model,
+                         const std::filesystem::path& folder, const TrackingSettings& settings,
+                         Patience patience);
 
 }  // namespace petseg

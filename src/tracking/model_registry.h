@@ -18,10 +18,11 @@ class ModelRegistry {
   virtual ~ModelRegistry() = default;
 
   /// Makes the next version of a model, and the model where there is none. `source`: the artifact
-  /// URI of the model's folder, in the artifacts of the run. What is registered already keeps its
-  /// version. Returns that, "3".
+  /// URI of the model's folder, in the artifacts of the run. `model_id`: of the logged model that
+  /// it is, where there is one. What is registered already keeps its version. Returns that, "3".
   virtual std::string register_model(const std::string& name, const std::string& source,
-                                     const std::string& run_id) = 0;
+                                     const std::string& run_id,
+                                     const std::string& model_id = "") = 0;
   virtual void set_alias(const std::string& name, const std::string& alias,
                          const std::string& version) = 0;
 

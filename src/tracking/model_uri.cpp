@@ -47,7 +47,8 @@ fs::path fetch_model(const std::string& uri) {
   std::optional<fs::path> model;
   std::vector<std::string> looked;
   for_each_source(uri, [&](const ModelSource& source) {
-    const auto store = open_artifact_store(source.uri, settings, /*patience=*/{}, source.run_id);
+    const auto store =
+        open_artifact_store(source.uri, settings, /*patience=*/{}, {.run_id = source.run_id});
     const std::vector<ArtifactFile> files = store->list(source.folder);
     if (holds(files, joined_path(source.folder, kModelFile)) &&
         holds(files, joined_path(source.folder, kWeightsFile))) {

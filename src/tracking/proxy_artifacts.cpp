@@ -45,11 +45,11 @@ TrackingSettings with_host(TrackingSettings settings, const std::string& host) {
 }  // namespace
 
 ProxyArtifacts::ProxyArtifacts(const std::string& uri, const TrackingSettings& settings,
-                               Patience patience, std::string run_id)
+                               Patience patience, ArtifactOwner owner)
     : uri_(uri),
       settings_(with_host(settings, split(uri).first)),
       patience_(std::move(patience)),
-      run_id_(std::move(run_id)),
+      owner_(std::move(owner)),
       client_(settings_, patience_),
       root_(split(uri).second) {}
 
@@ -123,9 +123,9 @@ void ProxyArtifacts::check_proxy() {
   if (answer.status == 401 || answer.status == 403) fail_request(uri_, answer);
   if (!is_refused) return;
   const std::string why = "the server was started with --no-serve-artifacts";
-  if (run_id_.empty()) throw IoError(fmt::format("{}: {}", uri_, why));
+  if (!owner_.is_known()) throw IoError(fmt::format("{}: {}", uri_, why));
+  other_way_ = open_server_artifacts(uri_, owner_, why, settings_, patience_);
   log().info("[tracking] {}: {}; a run's files go through its pages", client_.uri(), why);
-  other_way_ = std::make_unique<ServerArtifacts>(uri_, run_id_, why, settings_, patience_);
 }
 
 bool ProxyArtifacts::takes_parts(const fs::path& file) {

@@ -16,7 +16,7 @@ class ProxyArtifacts : public ArtifactStore {
  public:
   /// Where the server hands on nothing (--no-serve-artifacts), a run's files go through its pages.
   ProxyArtifacts(const std::string& uri, const TrackingSettings& settings, Patience patience,
-                 std::string run_id);
+                 ArtifactOwner owner);
 
   std::string name() const override { return uri_; }
   void upload(const std::filesystem::path& file, const std::string& path) override;
@@ -35,7 +35,7 @@ class ProxyArtifacts : public ArtifactStore {
   std::string uri_;
   TrackingSettings settings_;
   Patience patience_;
-  std::string run_id_;
+  ArtifactOwner owner_;
   RestClient client_;
   std::string root_;  ///< on the server, without slashes around it
   bool is_checked_ = false;

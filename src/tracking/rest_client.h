@@ -55,6 +55,21 @@ class RestClient {
   std::vector<std::string> headers_;
 };
 
+/// A call that is not safe to repeat: a lost answer leaves a thing that nobody knows of, so it is
+/// looked for before it is made, or made again. `find` returns what there is, if anything.
+template <class Find, class Make>
+auto make_once(Find find, Make make) -> decltype(make()) {
+  constexpr int kAttempts = 5;
+  for (int attempt = 1;; ++attempt) {
+    if (auto made = find()) return *made;
+    try {
+      return make();
+    } catch (const Error&) {
+      if (attempt == kAttempts) throw;
+    }
+  }
+}
+
 HttpSettings http_settings(const TrackingSettings& settings);
 
 /// Percent-encoded but for letters, digits and "-._~" (RFC 3986); with `keep_slashes`, "/" stays.

@@ -116,7 +116,8 @@ std::string text_in(const Json& answer, const char* key) {
 Experiment read_experiment(const Json& json) {
   return {.id = text_in(json, "experiment_id"),
           .name = text_in(json, "name"),
-          .artifact_location = text_in(json, "artifact_location")};
+          .artifact_location = text_in(json, "artifact_location"),
+          .tags = read_key_values(list_in(json, "tags"))};
 }
 
 MetricPoint read_metric(const Json& json) {
@@ -139,6 +140,11 @@ TrackedRun read_run(const Json& json) {
       run.datasets.push_back(read_dataset(item));
     }
   }
+  if (json.contains("outputs")) {
+    for (const Json& item : list_in(object_in(json, "outputs"), "model_outputs")) {
+      run.model_ids.push_back(text_in(item, "model_id"));
+    }
+  }
   return run;
 }
 
@@ -149,11 +155,13 @@ ArtifactFile read_artifact(const Json& json) {
           .bytes = static_cast<std::uint64_t>(integer_in(json, "file_size"))};
 }
 
-Json metric_json(const MetricPoint& point) {
-  return {{"key", point.key},
-          {"value", value_json(point.value)},
-          {"timestamp", point.timestamp},
-          {"step", point.step}};
+Json metric_json(const MetricPoint& point, const std::string& model_id) {
+  Json json{{"key", point.key},
+            {"value", value_json(point.value)},
+            {"timestamp", point.timestamp},
+            {"step", point.step}};
+  if (!model_id.empty()) json["model_id"] = model_id;
+  return json;
 }
 
 Json key_values_json(const std::vector<KeyValue>& pairs) {

@@ -24,7 +24,8 @@ TrackedRun read_run(const Json& json);
 MetricPoint read_metric(const Json& json);
 ArtifactFile read_artifact(const Json& json);
 
-Json metric_json(const MetricPoint& point);
+/// `model_id`: of the logged model that it is of, or empty.
+Json metric_json(const MetricPoint& point, const std::string& model_id);
 Json key_values_json(const std::vector<KeyValue>& pairs);
 Json dataset_json(const DatasetInput& dataset);
 

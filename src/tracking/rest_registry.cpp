@@ -32,7 +32,7 @@ class RestRegistry : public ModelRegistry {
       : client_(settings, std::move(patience)) {}
 
   std::string register_model(const std::string& name, const std::string& source,
-                             const std::string& run_id) override {
+                             const std::string& run_id, const std::string& model_id) override {
     check_model_name(name);
     check_run_id(run_id);
     try {
@@ -40,21 +40,15 @@ class RestRegistry : public ModelRegistry {
     } catch (const RestRefusal& refusal) {
       if (refusal.code != "RESOURCE_ALREADY_EXISTS") throw;
     }
-    const Json body{{"name", name}, {"source", source}, {"run_id", run_id}};
-    // After a lost answer there is a version that nobody knows of: it is looked for before another
-    // one is made.
-    constexpr int kAttempts = 5;
-    for (int attempt = 1;; ++attempt) {
-      if (const auto made = find_version(name, source, run_id)) return *made;
-      try {
-        const Json answer = client_.post_once("model-versions/create", body);
-        const Json& made = object_in(answer, "model_version");
-        wait_until_ready(name, text_in(made, "version"), text_in(made, "status"));
-        return text_in(made, "version");
-      } catch (const IoError&) {
-        if (attempt == kAttempts) throw;
-      }
-    }
+    Json body{{"name", name}, {"source", source}, {"run_id", run_id}};
+    if (!model_id.empty()) body["model_id"] = model_id;
+    return make_once([&] { return find_version(name, source, run_id); },
+                     [&] {
+                       const Json answer = client_.post_once("model-versions/create", body);
+                       const Json& made = object_in(answer, "model_version");
+                       wait_until_ready(name, text_in(made, "version"), text_in(made, "status"));
+                       return text_in(made, "version");
+                     });
   }
 
   void set_alias(const std::string& name, const std::string& alias,

@@ -7,6 +7,7 @@
 
 #include "tracking/rest_client.h"
 #include "tracking/rest_json.h"
+#include "tracking/rest_logged_models.h"
 
 namespace petseg {
 namespace {
@@ -52,22 +53,27 @@ class RestStore : public TrackingStore {
     return found;
   }
 
+  void set_experiment_tags(const std::string& experiment_id,
+                           const std::vector<KeyValue>& tags) override {
+    for (const auto& [key, value] : tags) {
+      const Json body{{"experiment_id", experiment_id}, {"key", key}, {"value", value}};
+      try {
+        client_.post("experiments/set-experiment-tag", body);
+      } catch (const RestRefusal& refusal) {
+        rethrow(refusal);
+      }
+    }
+  }
+
   RunInfo create_run(const NewRun& run) override {
     const Json body{{"experiment_id", run.experiment_id},
                     {"user_id", run.user_id},
                     {"run_name", run.run_name},
                     {"start_time", run.start_time},
                     {"tags", key_values_json(run.tags)}};
-    // A lost answer leaves a run that nobody knows of: it is looked for before another is made.
-    constexpr int kAttempts = 5;
-    for (int attempt = 1;; ++attempt) {
-      if (const auto made = find_client_run(run)) return *made;
-      try {
-        return read_run(object_in(client_.post_once("runs/create", body), "run")).info;
-      } catch (const Error&) {
-        if (attempt == kAttempts) throw;
-      }
-    }
+    return make_once(
+        [&] { return find_client_run(run); },
+        [&] { return read_run(object_in(client_.post_once("runs/create", body), "run")).info; });
   }
 
   TrackedRun run(const std::string& run_id) override {
@@ -117,7 +123,9 @@ class RestStore : public TrackingStore {
 
   void log_batch(const std::string& run_id, const RunBatch& batch) override {
     Json metrics = Json::array();
-    for (const MetricPoint& point : batch.metrics) metrics.push_back(metric_json(point));
+    for (const MetricPoint& point : batch.metrics) {
+      metrics.push_back(metric_json(point, batch.model_id));
+    }
     const Json body{{"run_id", run_id},
                     {"metrics", std::move(metrics)},
                     {"params", key_values_json(batch.params)},
@@ -142,6 +150,16 @@ class RestStore : public TrackingStore {
     Json body{{"run_id", run_id}, {"status", status_name(status)}};
     if (end_time) body["end_time"] = *end_time;
     client_.post("runs/update", body);
+  }
+
+  std::optional<LoggedModel> log_model(const NewLoggedModel& model) override {
+    const auto logged = models_.find_or_make(model);
+    if (logged) add_output(model.source_run_id, logged->model_id);
+    return logged;
+  }
+
+  void set_model_status(const std::string& model_id, LoggedModelStatus status) override {
+    models_.set_status(model_id, status);
   }
 
   bool keeps_duplicates() override {
@@ -180,6 +198,22 @@ class RestStore : public TrackingStore {
     return found.front().info;
   }
 
+  void add_output(const std::string& run_id, const std::string& model_id) {
+    const Json output{{"model_id", model_id}, {"step", 0}};
+    // A database refuses what it has already.
+    make_once(
+        [&]() -> std::optional<bool> {
+          const std::vector<std::string> there = run(run_id).model_ids;
+          if (std::ranges::find(there, model_id) == there.end()) return std::nullopt;
+          return true;
+        },
+        [&] {
+          client_.post_once("runs/outputs",
+                            {{"run_id", run_id}, {"models", Json::array({output})}});
+          return true;
+        });
+  }
+
   /// Until `take` says that it has enough.
   template <class Take>
   void each_page(const std::string& call, const char* key, Json body, Take take) {
@@ -195,6 +229,7 @@ class RestStore : public TrackingStore {
   }
 
   RestClient client_;
+  RestLoggedModels models_{client_};
   std::optional<bool> keeps_duplicates_;
 };
 

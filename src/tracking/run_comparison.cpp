@@ -96,6 +96,12 @@ class ComparisonTable {
     }
   }
 
+  void add_models() {
+    for (const std::string& id : runs_.front().model_ids) {
+      table_.add_row({"logged model", "models:/" + id});
+    }
+  }
+
   std::string text(std::size_t width) const { return table_.text(width, runs_.size() + 1); }
 
  private:
@@ -131,6 +137,7 @@ std::string run_comparison(TrackingStore& store, const std::vector<TrackedRun>& 
     comparison.add_texts("params that differ", RunField::kParam, differing_params(runs));
     comparison.add_metrics();
   } else {
+    comparison.add_models();
     comparison.add_texts("params", RunField::kParam, keys_of(runs.front().params));
     comparison.add_metrics();
     comparison.add_texts("tags", RunField::kTag, keys_of(runs.front().tags));

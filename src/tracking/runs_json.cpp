@@ -41,7 +41,8 @@ Json json_of(const TrackedRun& run, const std::string& experiment) {
             {"metrics", Json::object()},
             {"params", object_of(run.params)},
             {"tags", object_of(run.tags)},
-            {"datasets", Json::array()}};
+            {"datasets", Json::array()},
+            {"logged_models", run.model_ids}};
   for (const MetricPoint& metric : run.metrics) {
     json["metrics"][metric.key] = {{"value", number_json(metric.value)},
                                    {"step", metric.step},

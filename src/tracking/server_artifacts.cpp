@@ -78,4 +78,15 @@ void ServerArtifacts::download(const std::string& path, const fs::path& target) 
   if (!answer.is_success()) fail_request(fmt::format("{}: {}", uri_, path), answer);
 }
 
+std::unique_ptr<ArtifactStore> open_server_artifacts(const std::string& uri,
+                                                     const ArtifactOwner& owner,
+                                                     const std::string& why,
+                                                     const TrackingSettings& settings,
+                                                     Patience patience) {
+  if (owner.run_id.empty()) {
+    throw ArtifactRefusal(fmt::format("{}: the files of a model cannot be sent: {}", uri, why));
+  }
+  return std::make_unique<ServerArtifacts>(uri, owner.run_id, why, settings, std::move(patience));
+}
+
 }  // namespace petseg

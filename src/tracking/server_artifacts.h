@@ -24,4 +24,11 @@ class ServerArtifacts : public ArtifactStore {
   RestClient client_;
 };
 
+/// Throws ArtifactRefusal for the files of a logged model, which MLflow's pages only show.
+std::unique_ptr<ArtifactStore> open_server_artifacts(const std::string& uri,
+                                                     const ArtifactOwner& owner,
+                                                     const std::string& why,
+                                                     const TrackingSettings& settings,
+                                                     Patience patience);
+
 }  // namespace petseg

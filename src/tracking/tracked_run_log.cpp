@@ -19,8 +19,10 @@
 #include "petseg/core/system_metrics.h"
 #include "petseg/tracking/journal_delivery.h"
 
+#include "tracking/dataset_input.h"
 #include "tracking/file_uri.h"
 #include "tracking/git_commit.h"
+#include "tracking/logged_model.h"
 #include "tracking/model_registry.h"
 #include "tracking/step_image.h"
 #include "tracking/system_monitor.h"
@@ -227,21 +229,20 @@ void TrackedRunLog::register_model(const RegistrationEvent& registration) {
 
 void TrackedRunLog::parameter(std::string_view name, std::string_view value) {
   waiting_.batch.params.push_back({std::string(name), std::string(value)});
+  if (is_model_param(name)) {
+    model_.params.push_back(waiting_.batch.params.back());
+  }
 }
 
 void TrackedRunLog::tag(std::string_view name, std::string_view value) {
   waiting_.batch.tags.push_back({std::string(name), std::string(value)});
 }
 
-void TrackedRunLog::data_set(const fs::path& folder, std::string_view digest) {
-  constexpr std::size_t kLongestDigest = 36;
-  const std::string path = fs::absolute(folder).lexically_normal().string();
+void TrackedRunLog::data_set(const RunData& data) {
   write();
-  journal_.append({.dataset = DatasetInput{.name = folder.filename().string(),
-                                           .digest = std::string(digest.substr(0, kLongestDigest)),
-                                           .source_type = "local",
-                                           .source = fmt::format("{{\"uri\": {:?}}}", path),
-                                           .context = "train"}});
+  for (const DataSplit& split : data.splits) {
+    journal_.append({.dataset = dataset_input(data.folder, split)});
+  }
 }
 
 void TrackedRunLog::step(int step, const std::vector<Metric>& metrics) {
@@ -261,7 +262,9 @@ void TrackedRunLog::image(std::string_view key, int epoch, const LoggedImage& im
   const std::string name = step_image_name(shown, now_ms(), random_id());
   const std::array<std::pair<std::string, const std::string*>, 2> files{
       {{name + ".png", &image.png}, {name + "+compressed.png", &image.preview}}};
-  for (const auto& [file, bytes] : files) write_file(journal_.run_folder() / file, *bytes);
+  for (const auto& [file, bytes] : files) {
+    write_file(journal_.run_folder() / file, *bytes, Flush::kLater);
+  }
 
   const std::scoped_lock hold(drawing_);
   if (!std::exchange(has_images_, true)) {
@@ -272,6 +275,9 @@ void TrackedRunLog::image(std::string_view key, int epoch, const LoggedImage& im
 }
 
 void TrackedRunLog::results(const std::vector<Metric>& metrics) {
+  write();
+  std::error_code unknown;
+  if (fs::exists(journal_.run_folder() / kModelArtifact, unknown)) waiting_.model = model_;
   add(0, metrics);
   write();
 }
@@ -301,6 +307,7 @@ void TrackedRunLog::finish(RunStatus status) {
   monitor_.reset();
   write();
   journal_.append({.status = StatusEvent{tracked(status), now_ms()}});
+  journal_.sync();
   const bool is_delivered = sender_->finish();
   const JournalDelivery& delivery = sender_->delivery();
   if (is_delivered) {
@@ -325,14 +332,14 @@ void TrackedRunLog::add(std::int64_t step, const std::vector<Metric>& metrics) {
 }
 
 void TrackedRunLog::write() {
-  std::vector<JournalEvent> events;
+  std::vector<JournalEvent> images;
   {
     const std::scoped_lock hold(drawing_);
-    events = std::exchange(images_, {});
+    images = std::exchange(images_, {});
   }
-  if (!waiting_.batch.empty()) events.insert(events.begin(), std::exchange(waiting_, {}));
-  if (events.empty()) return;
-  journal_.append_all(events);
+  if (waiting_.batch.empty() && images.empty()) return;
+  if (!waiting_.batch.empty()) journal_.append(std::exchange(waiting_, {}));
+  for (const JournalEvent& image : images) journal_.append(image);
   sender_->wake();
 }
 

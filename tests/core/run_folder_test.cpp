@@ -52,7 +52,7 @@ TEST(RunFolderLog, WritesProvenance) {
   const TempDir dir;
   RunFolderLog log(dir.path());
   log.tag("git_revision", "abc");
-  log.data_set("data/preprocessed", "d1");
+  log.data_set({.folder = "data/preprocessed", .digest = "d1"});
   EXPECT_EQ(read_json(dir.path() / "provenance.json").at("status"), "running");
 
   log.finish(RunStatus::kStopped);

@@ -32,7 +32,7 @@ Json listing(ArtifactStore& store, const std::string& folder) {
 void run_store(const std::vector<std::string>& words) {
   const std::string& command = words.at(0);
   const auto store =
-      open_artifact_store(words.at(1), tracking_settings(), /*patience=*/{}, words.at(2));
+      open_artifact_store(words.at(1), tracking_settings(), /*patience=*/{}, {words.at(2)});
   if (command == "list") {
     std::cout << listing(*store, words.at(3)) << '\n';
   } else if (command == "download") {

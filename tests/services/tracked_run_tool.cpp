@@ -1,9 +1,10 @@
 // A training run without a network: tells a tracking store what a run of so many epochs would.
 //
-//   tracked_run_tool <run folder> <epochs> <steps an epoch> [<milliseconds a step>]
+//   tracked_run_tool <run folder> <epochs> <steps an epoch> [<milliseconds a step> [<images an
+//   epoch>]]
 //
-// The folder's files are its artifacts. Prints how long the run was held up at most in an epoch,
-// and in all, in milliseconds.
+// The folder's files are its artifacts. Prints how long the run was held up at most in an epoch and
+// in all, and how long it took until all was delivered, in milliseconds.
 
 #include <algorithm>
 #include <chrono>
@@ -14,6 +15,7 @@
 #include <string>
 #include <thread>
 
+#include <fmt/format.h>
 #include <opencv2/core/mat.hpp>
 
 #include "petseg/core/log.h"
@@ -38,22 +40,35 @@ double milliseconds_since(Clock::time_point start) {
 }
 
 void begin(RunLog& log, const fs::path& folder) {
-  log.data_set(folder, "0123456789abcdef0123456789abcdef0123456789abcdef");
+  log.data_set({.folder = folder,
+                .splits = {{.name = "train",
+                            .digest = "0123456789abcdef0123456789abcdef0123456789abcdef",
+                            .photos = 3,
+                            .by_species = {{"cat", 1}, {"dog", 2}},
+                            .by_breed = {{"Bengal", 1}, {"boxer", 2}}},
+                           {.name = "validation", .digest = "22", .photos = 1},
+                           {.name = "test", .digest = "33", .photos = 2}}});
   log.parameter("params.learning_rate", "0.002");
   log.parameter("setup.model", "EfficientNetLite0-Unet");
   log.tag("dataset", "Oxford-IIIT Pet");
 }
 
-void run(const fs::path& folder, int epochs, int steps, int pause) {
+void run(const fs::path& folder, int epochs, int steps, int pause, int images) {
   const TrackingSettings settings = tracking_settings();
   std::vector<std::string> files;
   for (const auto& entry : fs::directory_iterator(folder)) {
     files.push_back(entry.path().filename().string());
   }
+  const auto begun = Clock::now();
   const auto log = std::make_unique<TrackedRunLog>(
       folder, new_run_head(settings, "pets", folder.filename().string()), settings,
       TrackingMode::kBestEffort);
   begin(*log, folder);
+  const auto show = [&](int epoch) {
+    for (int i = 1; i <= images; ++i)
+      log->image(fmt::format("Bengal_{}", i), epoch, picture(epoch));
+  };
+  show(0);
   double longest = 0, all = 0;
   for (int epoch = 1; epoch <= epochs; ++epoch) {
     double held_up = 0;
@@ -64,7 +79,7 @@ void run(const fs::path& folder, int epochs, int steps, int pause) {
       std::this_thread::sleep_for(std::chrono::milliseconds(pause));
     }
     const auto start = Clock::now();
-    log->image("Bengal_1", epoch, picture(epoch));
+    show(epoch);
     log->epoch(epoch, {{"train/loss", 1.0 / epoch}, {"valid/miou", 1 - 1.0 / (epoch + 1)}});
     held_up += milliseconds_since(start);
     longest = std::max(longest, held_up);
@@ -73,7 +88,7 @@ void run(const fs::path& folder, int epochs, int steps, int pause) {
   log->results({{"test/miou", 0.9}, {"debug/dark/miou", 0.8}});
   for (const std::string& file : files) log->file(file);
   log->finish(RunStatus::kFinished);
-  std::printf("%.2f %.2f\n", longest, all);
+  std::printf("%.2f %.2f %.2f\n", longest, all, milliseconds_since(begun));
 }
 
 }  // namespace
@@ -81,7 +96,10 @@ void run(const fs::path& folder, int epochs, int steps, int pause) {
 
 int main(int argc, char** argv) {
   try {
-    petseg::run(argv[1], std::stoi(argv[2]), std::stoi(argv[3]), argc > 4 ? std::stoi(argv[4]) : 0);
+    const auto number = [&](int i, int otherwise) {
+      return argc > i ? std::stoi(argv[i]) : otherwise;
+    };
+    petseg::run(argv[1], number(2, 1), number(3, 1), number(4, 0), number(5, 1));
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     return 1;

@@ -45,7 +45,7 @@ struct ProxyArtifactsTest : testing::Test {
                                       const std::string& uri = "mlflow-artifacts:/0/r1/artifacts",
                                       const std::string& run_id = "r1") const {
     write_file(file, "content");
-    return open_artifact_store(uri, settings_of(server), no_pauses(), run_id);
+    return open_artifact_store(uri, settings_of(server), no_pauses(), {.run_id = run_id});
   }
 };
 

@@ -34,34 +34,26 @@ TEST_F(RunJournalTest, GivesBackWhatItWasTold) {
                          .tags = {{"note", "Zeile\n\"ä\""}}}});
   const RunJournal journal(dir.path());
   journal.append({.dataset = DatasetInput{.name = "pets", .digest = "d", .context = "train"}});
+  journal.append({.batch = {.metrics = {{"test/miou", 0.5, 8, 0}}},
+                  .model = ModelEvent{{{"setup.model", "Unet"}}}});
   journal.append({.artifact = ArtifactEvent{"report", "debugging_set_report"}});
   journal.append({.status = StatusEvent{TrackedStatus::kKilled, 7}});
 
   const auto events = journal.read(0);
 
-  ASSERT_EQ(events.size(), 4U);
+  ASSERT_EQ(events.size(), 5U);
   EXPECT_EQ(events[0].batch.metrics[0].value, 0.1 + 0.2);
   EXPECT_EQ(events[0].batch.metrics[1].value, -infinity);
   EXPECT_EQ(events[0].batch.metrics[1].step, 2);
   EXPECT_EQ(events[0].batch.params, (std::vector<KeyValue>{{"params.epochs", "40"}}));
   EXPECT_EQ(events[0].batch.tags[0].value, "Zeile\n\"ä\"");
   EXPECT_EQ(events[1].dataset->name, "pets");
-  EXPECT_EQ(events[2].artifact->path, "debugging_set_report");
-  EXPECT_EQ(events[3].status->status, TrackedStatus::kKilled);
-  EXPECT_EQ(events[3].end, journal.size());
+  EXPECT_EQ(events[2].batch.metrics[0].key, "test/miou");
+  EXPECT_EQ(events[2].model->params, (std::vector<KeyValue>{{"setup.model", "Unet"}}));
+  EXPECT_EQ(events[3].artifact->path, "debugging_set_report");
+  EXPECT_EQ(events[4].status->status, TrackedStatus::kKilled);
+  EXPECT_EQ(events[4].end, journal.size());
   EXPECT_EQ(journal.head().client_id, "c1");
-}
-
-TEST_F(RunJournalTest, TakesSeveralEventsInOneGo) {
-  const RunJournal journal(dir.path(), head);
-  journal.append_all({});
-  EXPECT_TRUE(journal.read(0).empty());
-
-  journal.append_all({{.artifact = ArtifactEvent{"a.png", "a.png"}},
-                      {.artifact = ArtifactEvent{"b.png", "b.png"}}});
-
-  ASSERT_EQ(journal.read(0).size(), 2U);
-  EXPECT_EQ(journal.read(0)[1].artifact->file, "b.png");
 }
 
 TEST_F(RunJournalTest, ThreadsDoNotWriteIntoEachOthersLines) {

@@ -146,6 +146,13 @@ TEST_F(RunTableTest, IsJsonForPrograms) {
   EXPECT_EQ(runs[1]["tags"]["note"], "a\x1b[1mb");
 }
 
+TEST_F(RunTableTest, NamesTheModelsThatARunLogged) {
+  TrackedRun with_model = run(2);
+  with_model.model_ids = {"m-1"};
+  EXPECT_THAT(run_comparison(*store_, {with_model}, 0), HasSubstr("logged model    models:/m-1\n"));
+  EXPECT_EQ(Json::parse(runs_json(*store_, {with_model}))[0]["logged_models"], Json({"m-1"}));
+}
+
 TEST_F(RunTableTest, FindsARunByItsIdItsBeginningOrItsName) {
   EXPECT_EQ(find_run(*store_, ids_[1]).info.run_id, ids_[1]);
   EXPECT_EQ(find_run(*store_, id(1)).info.run_id, ids_[1]);

@@ -12,8 +12,10 @@
 #include "petseg/core/files.h"
 #include "petseg/tracking/file_store.h"
 
+#include "core/json.h"
 #include "support/expect_error.h"
 #include "support/temp_dir.h"
+#include "tracking/dataset_input.h"
 
 namespace petseg {
 namespace {
@@ -67,7 +69,12 @@ TEST_F(TrackedRunLogTest, TellsTheStoreOfEverything) {
   write_file(run / "setup.json", "{}");
   {
     TrackedRunLog log = new_log();
-    log.data_set(dir.path() / "data", std::string(64, 'd'));
+    log.data_set({.folder = dir.path() / "data",
+                  .splits = {{.name = "train",
+                              .digest = std::string(64, 'd'),
+                              .photos = 3,
+                              .by_species = {{"cat", 3}}},
+                             {.name = "test", .digest = "e", .photos = 1}}});
     log.parameter("params.epochs", "2");
     log.tag("dataset", "pets");
     log.step(1, {{"step/loss", 3}});
@@ -82,9 +89,29 @@ TEST_F(TrackedRunLogTest, TellsTheStoreOfEverything) {
   EXPECT_EQ(found.info.run_name, "run_1");
   EXPECT_EQ(found.params, (std::vector<KeyValue>{{"params.epochs", "2"}}));
   EXPECT_THAT(found.tags, testing::Contains(KeyValue{"dataset", "pets"}));
-  ASSERT_EQ(found.datasets.size(), 1U);
-  EXPECT_EQ(found.datasets[0].digest, std::string(36, 'd'));
+  EXPECT_EQ(found.datasets.size(), 2U);
   EXPECT_EQ(found.metrics.size(), 3U);
+}
+
+TEST(DatasetInput, SaysWhatASplitHolds) {
+  const DatasetInput input = dataset_input("data/my \"pets\"/", {.name = "validation",
+                                                                 .digest = std::string(64, 'd'),
+                                                                 .photos = 3,
+                                                                 .by_species = {{"cat", 3}},
+                                                                 .by_breed = {{"Bengal", 3}}});
+  EXPECT_EQ(input.name, "my \"pets\"");
+  EXPECT_EQ(input.digest, std::string(36, 'd'));
+  EXPECT_EQ(input.context, "validation");
+  EXPECT_EQ(input.source_type, "local");
+  const std::filesystem::path folder = Json::parse(input.source).at("uri").get<std::string>();
+  EXPECT_TRUE(folder.is_absolute());
+  const Json schema = Json::parse(input.schema).at("mlflow_tensorspec");
+  EXPECT_EQ(schema.at("features"), R"([{"name":"image","type":"tensor",)"
+                                   R"("tensor-spec":{"dtype":"uint8","shape":[-1,-1,-1,3]}}])");
+  const Json profile = Json::parse(input.profile);
+  EXPECT_EQ(profile.at("num_photos"), 3);
+  EXPECT_EQ(profile.at("classes"), Json({"background", "cat", "dog"}));
+  EXPECT_EQ(profile.at("photos_by_breed").at("Bengal"), 3);
 }
 
 TEST_F(TrackedRunLogTest, AMetricWithoutAValueIsLeftOut) {

@@ -42,7 +42,7 @@ TEST(DrawnEpochs, AreAtMostFiftyOneOfALongRunWithTheLast) {
 struct ImageLog : RunLog {
   void parameter(std::string_view, std::string_view) override {}
   void tag(std::string_view, std::string_view) override {}
-  void data_set(const std::filesystem::path&, std::string_view) override {}
+  void data_set(const RunData&) override {}
   void step(int, const std::vector<Metric>&) override {}
   void epoch(int, const std::vector<Metric>&) override {}
   void results(const std::vector<Metric>&) override {}

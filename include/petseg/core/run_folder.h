@@ -37,7 +37,7 @@ class RunFolderLog : public RunLog {
 
   void parameter(std::string_view, std::string_view) override {}
   void tag(std::string_view name, std::string_view value) override;
-  void data_set(const std::filesystem::path& folder, std::string_view digest) override;
+  void data_set(const RunData& data) override;
   void step(int, const std::vector<Metric>&) override {}
   void epoch(int epoch, const std::vector<Metric>& metrics) override;
   void results(const std::vector<Metric>&) override {}

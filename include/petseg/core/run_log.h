@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +15,21 @@ namespace petseg {
 struct Metric {
   std::string name;
   double value;  ///< not a number where the metric has no value
+};
+
+/// The photos of one split of a data set.
+struct DataSplit {
+  std::string name;    ///< "train", "validation" or "test"
+  std::string digest;  ///< of the photos' and masks' content
+  std::int64_t photos = 0;
+  std::map<std::string, std::int64_t> by_species, by_breed;  ///< how many photos
+};
+
+/// The data set that a run reads.
+struct RunData {
+  std::filesystem::path folder;
+  std::string digest;             ///< of the content of all
+  std::vector<DataSplit> splits;  ///< those with photos
 };
 
 /// A picture as PNG: whole, and at most 256 pixels wide and high for a page that shows many.
@@ -31,8 +48,7 @@ class RunLog {
   /// A key of the setup ("params.learning_rate") and its value.
   virtual void parameter(std::string_view name, std::string_view value) = 0;
   virtual void tag(std::string_view name, std::string_view value) = 0;
-  /// A data set that went into the run, by the digest of its content.
-  virtual void data_set(const std::filesystem::path& folder, std::string_view digest) = 0;
+  virtual void data_set(const RunData& data) = 0;
   /// The metrics of one training step ("step/loss"), counted from 1.
   virtual void step(int step, const std::vector<Metric>& metrics) = 0;
   /// The metrics of one epoch, counted from 1.
@@ -61,8 +77,8 @@ class RunLogs : public RunLog {
   void tag(std::string_view name, std::string_view value) override {
     for (const auto& log : logs_) log->tag(name, value);
   }
-  void data_set(const std::filesystem::path& folder, std::string_view digest) override {
-    for (const auto& log : logs_) log->data_set(folder, digest);
+  void data_set(const RunData& data) override {
+    for (const auto& log : logs_) log->data_set(data);
   }
   void step(int step, const std::vector<Metric>& metrics) override {
     for (const auto& log : logs_) log->step(step, metrics);

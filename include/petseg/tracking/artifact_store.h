@@ -47,25 +47,33 @@ class ArtifactStore {
   std::function<void(std::uint64_t)> on_progress;
 };
 
+/// Whose files they are, for servers that are asked for them by that.
+struct ArtifactOwner {
+  std::string run_id = {}, model_id = {};  ///< one of them, or none
+  bool is_known() const { return !run_id.empty() || !model_id.empty(); }
+};
+
 /// The store of an artifact URI: a folder, `file:`, `mlflow-artifacts:` (through the tracking
 /// server), `s3://`. Throws ConfigError for another scheme.
 ///
 /// A run whose files the client cannot reach itself (the folder is the server's, which may also
-/// hand out no artifacts) gets them through the server: files of at most 10 MB, and not empty.
+/// hand out no artifacts) gets them through the server: files of at most 10 MB, and not empty. A
+/// logged model cannot: throws ArtifactRefusal.
 std::unique_ptr<ArtifactStore> open_artifact_store(const std::string& uri,
                                                    const TrackingSettings& settings,
                                                    Patience patience = {},
-                                                   const std::string& run_id = "");
+                                                   const ArtifactOwner& owner = {});
 inline std::unique_ptr<ArtifactStore> open_artifact_store(const RunInfo& run,
                                                           const TrackingSettings& settings,
                                                           Patience patience = {}) {
-  return open_artifact_store(run.artifact_uri, settings, std::move(patience), run.run_id);
+  return open_artifact_store(run.artifact_uri, settings, std::move(patience),
+                             {.run_id = run.run_id});
 }
 
 /// A folder with all that is below it, whose sizes are compared with what is there afterwards. A
 /// file that the store does not take is left out, with a warning. With a label a progress line is
-/// shown.
-void upload_folder(ArtifactStore& store, const std::filesystem::path& folder,
+/// shown. Returns whether all files are there.
+bool upload_folder(ArtifactStore& store, const std::filesystem::path& folder,
                    const std::string& path, const std::string& progress_label = "");
 
 }  // namespace petseg

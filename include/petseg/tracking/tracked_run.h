@@ -29,6 +29,7 @@ struct RunBatch {
   std::vector<MetricPoint> metrics;
   std::vector<KeyValue> params;  ///< never change: the same value again is fine, another is not
   std::vector<KeyValue> tags;    ///< the last value counts
+  std::string model_id;          ///< of the logged model that the metrics are of, too; or empty
   bool empty() const { return metrics.empty() && params.empty() && tags.empty(); }
 };
 
@@ -47,6 +48,7 @@ struct Experiment {
   std::string id;  ///< digits
   std::string name;
   std::string artifact_location;  ///< a URI or a path
+  std::vector<KeyValue> tags;
 };
 
 enum class TrackedStatus { kRunning, kScheduled, kFinished, kFailed, kKilled };
@@ -63,11 +65,22 @@ struct RunInfo {
   bool is_deleted = false;
 };
 
+enum class LoggedModelStatus { kPending, kReady, kUploadFailed };
+
+/// A model that MLflow 3 keeps as a thing of its own, with metrics and files, beside the run that
+/// made it.
+struct LoggedModel {
+  std::string model_id;  ///< "m-" and 32 hex digits
+  std::string artifact_uri;
+  LoggedModelStatus status = LoggedModelStatus::kPending;
+};
+
 struct TrackedRun {
   RunInfo info;
   std::vector<MetricPoint> metrics;  ///< of each key the last point
   std::vector<KeyValue> params, tags;
   std::vector<DatasetInput> datasets;
+  std::vector<std::string> model_ids;  ///< of the logged models that it made
 };
 
 /// The name in the protocol ("FINISHED"), and back. The latter throws DataError for another word.

@@ -51,7 +51,7 @@ class TrackedRunLog : public RunLog {
 
   void parameter(std::string_view name, std::string_view value) override;
   void tag(std::string_view name, std::string_view value) override;
-  void data_set(const std::filesystem::path& folder, std::string_view digest) override;
+  void data_set(const RunData& data) override;
   void step(int step, const std::vector<Metric>& metrics) override;
   void epoch(int epoch, const std::vector<Metric>& metrics) override;
   bool keeps_images() const override { return true; }
@@ -79,6 +79,7 @@ class TrackedRunLog : public RunLog {
   std::mutex drawing_;                ///< guards `images_` and `has_images_`
   std::vector<JournalEvent> images_;  ///< not yet in the journal, either
   bool has_images_ = false;
+  ModelEvent model_;
   std::optional<RegistrationEvent> registration_;
   // What an earlier process told.
   int last_epoch_ = 0, last_step_ = 0;

@@ -21,6 +21,15 @@ struct NewRun {
 /// found by it instead of being made a second time.
 inline constexpr const char* kClientRunTag = "petseg.run";
 
+struct NewLoggedModel {
+  std::string experiment_id;
+  std::string source_run_id;
+  std::string name;  ///< without / : . % " and '
+  std::string type;  ///< "segmentation"
+  /// kClientRunTag among them makes the call safe to repeat.
+  std::vector<KeyValue> params, tags;
+};
+
 /// As MLflow's search_runs: `filter` in its language ("metrics.`test/miou` > 0.8 and
 /// params.model = 'Unet'"), `order_by` as "metrics.`test/miou` DESC". Deleted runs are left out.
 struct RunSearch {
@@ -44,6 +53,8 @@ class TrackingStore {
   /// Gets or makes it; one that was deleted is restored.
   virtual Experiment experiment(const std::string& name) = 0;
   virtual std::vector<Experiment> experiments() = 0;
+  virtual void set_experiment_tags(const std::string& experiment_id,
+                                   const std::vector<KeyValue>& tags) = 0;
 
   virtual RunInfo create_run(const NewRun& run) = 0;
   /// A deleted run is found, too.
@@ -58,6 +69,12 @@ class TrackingStore {
   /// kRunning takes the end away: the run goes on. A deleted run is restored.
   virtual void set_status(const std::string& run_id, TrackedStatus status,
                           std::optional<std::int64_t> end_time) = 0;
+
+  /// A model of a run, and among its outputs; the one of that kClientRunTag and name where there is
+  /// one already. Nothing where the store has no logged models: before MLflow 3, in services that
+  /// lag behind, and in folders, where MLflow 2 would stumble over them.
+  virtual std::optional<LoggedModel> log_model(const NewLoggedModel& model) = 0;
+  virtual void set_model_status(const std::string& model_id, LoggedModelStatus status) = 0;
 
   /// Whether a metric point that is logged twice is kept twice, as the file layout does.
   virtual bool keeps_duplicates() = 0;
