@@ -17,20 +17,14 @@ NewLoggedModel new_logged_model(const RunInfo& run, const JournalHead& head,
                    {"mlflow.source.type", "LOCAL"}}};
 }
 
-void upload_logged_model(TrackingStore& store, LoggedModel& model,
-                         const std::filesystem::path& folder, const TrackingSettings& settings,
-                         Patience patience) {
-  model.status = LoggedModelStatus::kReady;
+bool upload_logged_model(ArtifactStore& files, const std::filesystem::path& folder) {
   try {
-    const auto files = open_artifact_store(model.artifact_uri, settings, std::move(patience),
-                                           {.model_id = model.model_id});
-    files->list("");  // what no file can be sent to says so here, once
-    if (!upload_folder(*files, folder, "")) model.status = LoggedModelStatus::kUploadFailed;
+    files.upload(folder / "MLmodel", "MLmodel");  // where no file can be sent to, this one says so
+    return upload_folder(files, folder, "");
   } catch (const ArtifactRefusal& refusal) {
-    log().warn("[tracking] models:/{} has no files: {}", model.model_id, refusal.what());
-    model.status = LoggedModelStatus::kUploadFailed;
+    log().warn("[tracking] a logged model has no files: {}", refusal.what());
+    return false;
   }
-  store.set_model_status(model.model_id, model.status);
 }
 
 }  // namespace petseg

@@ -20,6 +20,7 @@ class JournalDelivery {
 
   JournalDelivery(const RunJournal& journal, const TrackingSettings& settings,
                   Patience patience = {});
+  JournalDelivery(const JournalDelivery&) = delete;
 
   /// Sends all that there is. Throws IoError when the store cannot be reached; all that it took
   /// until then is remembered. What it refuses for good is told of and left out.
@@ -49,9 +50,11 @@ class JournalDelivery {
   TrackingSettings settings_;
   Patience patience_;
   std::unique_ptr<TrackingStore> store_;
+  UploadNotes notes_;
   std::unique_ptr<ArtifactStore> artifacts_;
   std::optional<RunInfo> run_;
   std::optional<LoggedModel> model_;
+  std::unique_ptr<ArtifactStore> model_files_;
   std::uint64_t delivered_ = 0;
   bool is_uncertain_ = false;  ///< the last request may have arrived
 };
