@@ -3,6 +3,10 @@
 # Studio in .venv-services, and MLflow with a local S3 (moto) in .venv-mlflow. Says what it does;
 # does nothing the second time.
 #
+#   scripts/setup_services.sh                    all of it
+#   scripts/setup_services.sh --mlflow VERSION   only another MLflow, in .venv-mlflow-VERSION, where
+#                                                PETSEG_MLFLOW_VERSION=VERSION has the tests look
+#
 #   PETSEG_PIP_ARGS   more arguments for pip, such as another index
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -46,18 +50,28 @@ install_label_studio() {
   touch "$done_file"
 }
 
+# VERSION FOLDER [PACKAGE…]; the auth app of a server (basic-auth) is in an extra.
 install_mlflow() {
-  local done_file=.venv-mlflow/mlflow-$MLFLOW_VERSION-moto-$MOTO_VERSION
+  local version=$1 folder=$2
+  shift 2
+  local done_file=$folder/mlflow-auth-$version-moto-$MOTO_VERSION
   [[ ! -f $done_file ]] || return 0
-  say "installing MLflow $MLFLOW_VERSION into .venv-mlflow (a gigabyte)"
-  python3 -m venv --clear .venv-mlflow
+  say "installing MLflow $version into $folder (a gigabyte)"
+  python3 -m venv --clear "$folder"
   # PETSEG_PIP_ARGS is a list of words.
   # shellcheck disable=SC2086
-  .venv-mlflow/bin/pip install --quiet ${PETSEG_PIP_ARGS:-} "mlflow==$MLFLOW_VERSION" \
-    "moto[server]==$MOTO_VERSION" boto3
+  "$folder/bin/pip" install --quiet ${PETSEG_PIP_ARGS:-} "mlflow[auth]==$version" \
+    "moto[server]==$MOTO_VERSION" boto3 "$@"
   touch "$done_file"
 }
 
-install_browser
-install_label_studio
-install_mlflow
+case "${1:-} ${2:+version}" in
+  " ")
+    install_browser
+    install_label_studio
+    install_mlflow "$MLFLOW_VERSION" .venv-mlflow
+    ;;
+  # MLflow 2 asks for any SQLAlchemy, and does not start with 2.1.
+  "--mlflow version") install_mlflow "$2" ".venv-mlflow-$2" "sqlalchemy<2.1" ;;
+  *) echo "usage: scripts/setup_services.sh [--mlflow VERSION]" >&2; exit 2 ;;
+esac

@@ -96,6 +96,9 @@ void set_up_train(CLI::App& command) {
           "cannot be sent waits for petseg sync) or strict (then the run fails)")
       ->check(one_of({kTrackingModes.begin(), kTrackingModes.end()}))
       ->default_str("best_effort");
+  command.add_flag(
+      "--track_checkpoints,--track-checkpoints", options->track_checkpoints,
+      "what --resume goes on from is sent there, too, when the run ends or is stopped");
   auto* baseline = command.add_option(
       "--compare_with,--compare-with", options->compare_with,
       "run folder, report or runs:/ID that the new model is compared with at the end");

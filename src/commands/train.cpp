@@ -215,6 +215,7 @@ TrainResult carry_out(Run& run, const TrainOptions& options, RunLog& run_log) {
 
   TrainResult result{.run_folder = folder, .data_folder = data.folder};
   result.fit = fit(run.bundle, photos, valid, setup, std::move(run.fit), run_log);
+  if (options.track_checkpoints) run_log.file(kLastCheckpoint);
   save_mlflow_model(bundle, folder / "model");
   stop_if_asked(result.fit, folder);
 

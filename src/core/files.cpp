@@ -46,13 +46,13 @@ std::string read_file(const fs::path& path, std::size_t max_bytes) {
   return bytes;
 }
 
-void write_file(const fs::path& path, std::string_view bytes) {
+void write_file(const fs::path& path, std::string_view bytes, Flush flush) {
   if (path.has_parent_path()) make_folder(path.parent_path());
   const fs::path temporary = temporary_name(path);
   try {
     Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
     file.write_all(bytes);
-    file.sync();
+    if (flush == Flush::kNow) file.sync();
     if (::rename(temporary.c_str(), path.c_str()) != 0) fail_with_errno(path, "write");
   } catch (...) {
     ::unlink(temporary.c_str());

@@ -20,6 +20,8 @@ namespace {
 // Three or five panels, their gaps and the margins stay below 1600 and 1800 pixels.
 const cv::Size kDebuggingPanel{500, 360};
 const cv::Size kPredictionPanel{340, 320};
+const cv::Size kTilePanel{240, 240};
+constexpr int kTileGap = 8;
 
 constexpr TextStyle kScaleText{.size = 14, .colour = kMutedInk};
 constexpr double kScaleTextWidth = 74;
@@ -79,6 +81,25 @@ cv::Mat debugging_figure(const DebuggingPhoto& photo) {
   HeadingStrip heading = heading_strip(photo.name, panels.cols, legend_width(legend));
   draw_legend(heading.canvas, legend, heading.key_left);
   return join_strips({heading.canvas, panels, score_strip(photo.scores, panels.cols)});
+}
+
+cv::Mat debugging_tile(const cv::Mat& image, const cv::Mat& truth, const cv::Mat& prediction) {
+  require_rgb(image);
+  require_mask_of(image, truth);
+  require_mask_of(image, prediction);
+  const cv::Size size = fitted(image.size(), kTilePanel);
+  const int width = size.width, height = size.height;
+  const cv::Mat photo = resize_image(image, height, width);
+  const cv::Mat right = resize_mask(truth, height, width);
+  const cv::Mat found = resize_mask(prediction, height, width);
+
+  cv::Mat tile = make_canvas(2 * height + kTileGap, 2 * width + kTileGap);
+  const int left = width + kTileGap, top = height + kTileGap;
+  paste(tile, photo, {0, 0});
+  paste(tile, overlay(photo, right), {left, 0});
+  paste(tile, overlay(photo, found), {0, top});
+  paste(tile, error_map(photo, right, found), {left, top});
+  return tile;
 }
 
 cv::Mat prediction_figure(const PredictedPhoto& photo) {

@@ -32,7 +32,7 @@ MetricSums draw(const std::vector<MetricSums>& photos, Rng rng) {
 
 /// How far the median of the resamples lies from the value, in standard deviations.
 double bias(const std::vector<double>& sorted, double value) {
-  const auto [first, last] = std::ranges::equal_range(sorted, value);
+  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), value);
   const auto below = static_cast<double>((first - sorted.begin()) + (last - sorted.begin())) / 2;
   return normal_quantile(below / static_cast<double>(sorted.size()));
 }

@@ -35,6 +35,7 @@ DeliveryState read_delivery_state(const fs::path& file, const std::string& store
     DeliveryState state{.run = RunInfo{.run_id = here->value("run_id", ""),
                                        .experiment_id = here->value("experiment_id", ""),
                                        .artifact_uri = here->value("artifact_uri", "")},
+                        .was_found = here->value("found", false),
                         .uploads = here->value("uploads", std::map<std::string, std::string>{}),
                         .delivered = here->value("delivered", std::uint64_t{0})};
     if (const auto model = here->find("model"); model != here->end())
@@ -53,14 +54,16 @@ void write_delivery_state(const fs::path& file, const std::string& store,
   Json& here = all[store] = {{"run_id", state.run->run_id},
                              {"experiment_id", state.run->experiment_id},
                              {"artifact_uri", state.run->artifact_uri},
-                             {"delivered", state.delivered}};
+                             {"delivered", state.delivered},
+                             {"found", state.was_found}};
   if (state.model) {
     here["model"] = {{"id", state.model->model_id},
                      {"uri", state.model->artifact_uri},
                      {"is_ready", state.model->status == LoggedModelStatus::kReady}};
   }
   if (!state.uploads.empty()) here["uploads"] = state.uploads;
-  write_file(file, all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  const std::string text = all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  write_file(file, text, Flush::kLater);  // without it the run is sent again, and nothing twice
 }
 
 }  // namespace petseg

@@ -13,6 +13,7 @@ namespace petseg {
 /// How far a run has come in one store: what stands under its name in JournalDelivery::kFile.
 struct DeliveryState {
   std::optional<RunInfo> run;                  ///< its ids and its artifact URI
+  bool was_found = false;                      ///< the run was there before this journal was sent
   std::optional<LoggedModel> model;            ///< the one that was made of the run's model
   std::map<std::string, std::string> uploads;  ///< see UploadNotes
   std::uint64_t delivered = 0;                 ///< bytes of the journal

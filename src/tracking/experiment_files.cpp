@@ -29,19 +29,6 @@ std::int64_t now_in_ms() {
       .count();
 }
 
-ExperimentFiles read_experiment(const fs::path& folder) {
-  const MetaYaml meta = MetaYaml::read(folder / kMeta);
-  ExperimentFiles files{
-      .experiment = {.id = meta.text_of("experiment_id"),
-                     .name = meta.text_of("name"),
-                     .artifact_location = meta.find_text("artifact_location").value_or("")},
-      .creation_time = meta.find_number("creation_time").value_or(0),
-      .folder = folder};
-  if (files.experiment.id == folder.filename()) return files;
-  throw DataError(fmt::format("{}: is of the experiment {:?}, expected the folder's name",
-                              (folder / kMeta).string(), files.experiment.id));
-}
-
 void write_experiment(const fs::path& folder, const Experiment& experiment,
                       std::int64_t creation_time) {
   MetaYaml meta;
@@ -53,6 +40,9 @@ void write_experiment(const fs::path& folder, const Experiment& experiment,
   meta.set("name", experiment.name);
   write_file(folder / kMeta, meta.text());
 }
+
+/// The folder of the tags.
+KeyFolder tags_of(const fs::path& experiment) { return {experiment / "tags", "tag"}; }
 
 }  // namespace
 
@@ -80,10 +70,26 @@ std::vector<ExperimentFiles> list_experiments(const fs::path& parent) {
   return list;
 }
 
+ExperimentFiles read_experiment(const fs::path& folder) {
+  const MetaYaml meta = MetaYaml::read(folder / kMeta);
+  ExperimentFiles files{
+      .experiment = {.id = meta.text_of("experiment_id"),
+                     .name = meta.text_of("name"),
+                     .artifact_location = meta.find_text("artifact_location").value_or(""),
+                     .tags = tags_of(folder).values()},
+      .creation_time = meta.find_number("creation_time").value_or(0),
+      .folder = folder};
+  if (files.experiment.id == folder.filename()) return files;
+  throw DataError(fmt::format("{}: is of the experiment {:?}, expected the folder's name",
+                              (folder / kMeta).string(), files.experiment.id));
+}
+
 Experiment make_experiment(const fs::path& store, const std::string& id, const std::string& name) {
   const fs::path folder = store / id;
-  Experiment experiment{.id = id, .name = name, .artifact_location = file_uri(folder)};
-  write_file(folder / "tags" / "mlflow.experimentKind", "custom_model_development");
+  const KeyValue kind{"mlflow.experimentKind", "custom_model_development"};
+  Experiment experiment{
+      .id = id, .name = name, .artifact_location = file_uri(folder), .tags = {kind}};
+  write_experiment_tags(folder, experiment.tags);
   write_experiment(folder, experiment, now_in_ms());
   return experiment;
 }
@@ -106,6 +112,22 @@ Experiment restore_experiment(const fs::path& store, const ExperimentFiles& dele
   if (!failure) return deleted.experiment;
   throw IoError(fmt::format("{}: cannot take the experiment from the .trash: {}", folder.string(),
                             failure.message()));
+}
+
+void write_experiment_tags(const fs::path& folder, const std::vector<KeyValue>& tags) {
+  const KeyFolder target = tags_of(folder);
+  for (const KeyValue& tag : checked({.tags = tags}).tags) {
+    target.check_places({tag.key});
+    // Not beside its place: MLflow takes every file there for a tag.
+    const fs::path staged = folder / ".petseg-tag.partial", place = target.place(tag.key);
+    write_file(staged, tag.value);
+    make_folder(place.parent_path());
+    std::error_code failure;
+    fs::rename(staged, place, failure);
+    if (failure) {
+      throw IoError(fmt::format("{}: cannot write: {}", place.string(), failure.message()));
+    }
+  }
 }
 
 }  // namespace petseg

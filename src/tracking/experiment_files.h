@@ -22,10 +22,15 @@ std::vector<std::filesystem::path> experiment_folders(const std::filesystem::pat
 /// Those of them that are, the newest first. Damaged ones are left out, with a warning.
 std::vector<ExperimentFiles> list_experiments(const std::filesystem::path& parent);
 
+/// Of one folder. Throws IoError, and DataError for a damaged one.
+ExperimentFiles read_experiment(const std::filesystem::path& folder);
+
 /// The caller holds the store's lock. Throws IoError.
 Experiment make_experiment(const std::filesystem::path& store, const std::string& id,
                            const std::string& name);
 /// Takes it from the .trash, and its runs back, as MLflow does.
 Experiment restore_experiment(const std::filesystem::path& store, const ExperimentFiles& deleted);
+/// Likewise; throws ConfigError for tags that MLflow refuses.
+void write_experiment_tags(const std::filesystem::path& folder, const std::vector<KeyValue>& tags);
 
 }  // namespace petseg

@@ -97,6 +97,13 @@ class FileStore : public TrackingStore {
     return experiments;
   }
 
+  void set_experiment_tags(const std::string& experiment_id,
+                           const std::vector<KeyValue>& tags) override {
+    check_experiment_id(experiment_id);
+    const StoreLock lock = lock_for_writing();
+    write_experiment_tags(find_experiment(experiment_id).folder, tags);
+  }
+
   RunInfo create_run(const NewRun& run) override;
 
   TrackedRun run(const std::string& run_id) override {
@@ -161,6 +168,14 @@ class FileStore : public TrackingStore {
     return lock;
   }
 
+  ExperimentFiles find_experiment(const std::string& id) const {
+    const std::vector<ExperimentFiles> experiments = list_experiments(root_);
+    const auto found =
+        std::ranges::find_if(experiments, [&](const auto& e) { return e.experiment.id == id; });
+    if (found != experiments.end()) return *found;
+    throw ConfigError(fmt::format("experiment {}: is not in {}, or was deleted", id, name()));
+  }
+
   std::optional<fs::path> find_run_folder(const std::string& run_id) const {
     check_run_id(run_id);
     for (const fs::path& parent : {root_, trash_}) {
@@ -199,22 +214,16 @@ RunInfo FileStore::create_run(const NewRun& run) {
   const StoreLock lock = lock_for_writing();
   const std::string run_id = run_id_for(run.tags);
   if (const auto folder = find_run_folder(run_id)) return RunFiles(*folder).info();
-  const std::vector<ExperimentFiles> experiments = list_experiments(root_);
-  const auto experiment = std::ranges::find_if(
-      experiments, [&](const auto& e) { return e.experiment.id == run.experiment_id; });
-  if (experiment == experiments.end()) {
-    throw ConfigError(
-        fmt::format("experiment {}: is not in {}, or was deleted", run.experiment_id, name()));
-  }
+  const ExperimentFiles experiment = find_experiment(run.experiment_id);
   RunInfo info{.run_id = run_id,
                .run_name = agreed_name(run, run_id),
                .experiment_id = run.experiment_id,
                .user_id = run.user_id,
                .start_time = run.start_time,
-               .artifact_uri = joined_uri(experiment->experiment.artifact_location, run_id)};
+               .artifact_uri = joined_uri(experiment.experiment.artifact_location, run_id)};
   RunBatch tags{.tags = run.tags};
   tags.tags.push_back({kRunNameTag, info.run_name});
-  RunFiles(experiment->folder / run_id).create(info, checked(tags).tags);
+  RunFiles(experiment.folder / run_id).create(info, checked(tags).tags);
   return info;
 }
 

@@ -23,6 +23,8 @@ bool link(const fs::path& from, const fs::path& to) {
   make_folder(to.parent_path());
   const fs::path temporary = fmt::format("{}.{}.link", to.string(), ::getpid());
   std::error_code failure;
+  // rename() would leave the other name there as well.
+  if (fs::equivalent(from, to, failure)) return true;
   fs::remove(temporary, failure);
   fs::create_hard_link(from, temporary, failure);
   if (failure) return false;

@@ -1,6 +1,7 @@
 #include "petseg/tracking/journal_delivery.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -23,11 +24,15 @@ namespace fs = std::filesystem;
 namespace petseg {
 namespace {
 
-// What a server takes at once (mlflow/utils/validation.py); 1000 in all.
-constexpr std::size_t kMaxMetrics = 800, kMaxParams = 100, kMaxTags = 100;
+// What a server takes at once (mlflow/utils/validation.py).
+constexpr std::size_t kMaxValues = 1000, kMaxParams = 100, kMaxTags = 100;
+
+std::size_t size_of(const RunBatch& batch) {
+  return batch.metrics.size() + batch.params.size() + batch.tags.size();
+}
 
 bool is_full(const RunBatch& batch) {
-  return batch.metrics.size() >= kMaxMetrics || batch.params.size() >= kMaxParams ||
+  return size_of(batch) >= kMaxValues || batch.params.size() >= kMaxParams ||
          batch.tags.size() >= kMaxTags;
 }
 
@@ -42,6 +47,21 @@ void append(RunBatch& to, const RunBatch& from) {
   to.metrics.insert(to.metrics.end(), from.metrics.begin(), from.metrics.end());
   to.params.insert(to.params.end(), from.params.begin(), from.params.end());
   to.tags.insert(to.tags.end(), from.tags.begin(), from.tags.end());
+}
+
+/// What goes into one request.
+RunBatch take_request(RunBatch& from) {
+  RunBatch some{.model_id = from.model_id};
+  move_some(from.params, some.params, kMaxParams);
+  move_some(from.tags, some.tags, kMaxTags);
+  move_some(from.metrics, some.metrics, kMaxValues - size_of(some));
+  return some;
+}
+
+/// Of what is left to send: whether it can all be of the batch that came last.
+bool is_part_of(const RunBatch& rest, const RunBatch& last) {
+  return rest.metrics.size() <= last.metrics.size() && rest.params.size() <= last.params.size() &&
+         rest.tags.size() <= last.tags.size();
 }
 
 }  // namespace
@@ -60,7 +80,8 @@ JournalDelivery::JournalDelivery(const RunJournal& journal, const TrackingSettin
   model_ = std::move(state.model);
   notes_.texts = std::move(state.uploads);
   delivered_ = std::min(state.delivered, journal_.size());
-  is_uncertain_ = true;  // an earlier process may have ended before it knew of its last answer
+  was_found_ = state.was_found;
+  uncertain_until_ = journal_.size();  // an earlier process may have sent more than it knew of
 }
 
 void JournalDelivery::send() {
@@ -68,25 +89,34 @@ void JournalDelivery::send() {
   while (!is_complete()) {
     const std::vector<JournalEvent> events = journal_.read(delivered_);
     if (events.empty()) return;
-    RunBatch waiting;
-    const auto send_waiting = [&](std::uint64_t until) {
-      if (!waiting.empty()) send(std::exchange(waiting, {}));
-      if (until > delivered_) remember(until);
-    };
-    for (const JournalEvent& event : events) {
-      if (!event.model) append(waiting, event.batch);
-      const bool stands_alone =
-          event.dataset || event.model || event.artifact || event.registration || event.status;
-      if (stands_alone) {
-        send(std::exchange(waiting, {}));
-        send(event);
-        remember(event.end);
-      } else if (is_full(waiting)) {
-        send_waiting(event.end);
-      }
+    journal_.sync();  // what the store knows of must not get lost here
+    try {
+      send(events);
+    } catch (...) {
+      uncertain_until_ = std::max(uncertain_until_, events.back().end);
+      throw;
     }
-    send_waiting(events.back().end);
   }
+}
+
+void JournalDelivery::send(const std::vector<JournalEvent>& events) {
+  RunBatch waiting;
+  std::uint64_t begin = delivered_;
+  for (const JournalEvent& event : events) {
+    if (!event.model) append(waiting, event.batch);
+    if (event.dataset || event.model || event.artifact || event.registration || event.status) {
+      send(std::exchange(waiting, {}));
+      send(event);
+      remember(event.end);
+    }
+    while (is_full(waiting)) {
+      send_whole(take_request(waiting));
+      if (is_part_of(waiting, event.batch)) remember(waiting.empty() ? event.end : begin);
+    }
+    begin = event.end;
+  }
+  send(std::exchange(waiting, {}));
+  if (begin > delivered_) remember(begin);
 }
 
 std::string JournalDelivery::address() const {
@@ -106,6 +136,7 @@ void JournalDelivery::open_run() {
                             .user_id = head.user,
                             .start_time = head.start_time,
                             .tags = {{kClientRunTag, head.client_id}, {"mlflow.user", head.user}}});
+    was_found_ = store_->keeps_duplicates() && !store_->run(run_->run_id).metrics.empty();
   }
   remember(delivered_);
 }
@@ -117,33 +148,24 @@ void JournalDelivery::send(const JournalEvent& event) {
   if (event.registration) send(*event.registration);
   if (!event.status) return;
   const auto& [status, time] = *event.status;
-  const bool is_over = status != TrackedStatus::kRunning;
+  const bool is_over = status != TrackedStatus::kRunning && status != TrackedStatus::kScheduled;
   store_->set_status(run_->run_id, status, is_over ? std::optional(time) : std::nullopt);
 }
 
-void JournalDelivery::send(const RunBatch& batch) {
-  RunBatch rest = batch;
-  while (!rest.empty()) {
-    RunBatch some;
-    move_some(rest.metrics, some.metrics, kMaxMetrics);
-    move_some(rest.params, some.params, kMaxParams);
-    move_some(rest.tags, some.tags, kMaxTags);
-    some.model_id = batch.model_id;
-    send_whole(std::move(some));
-  }
+void JournalDelivery::send(RunBatch batch) {
+  while (!batch.empty()) send_whole(take_request(batch));
 }
 
 void JournalDelivery::send_whole(RunBatch batch) {
-  if (is_uncertain_ && !batch.metrics.empty() && store_->keeps_duplicates()) {
+  const bool may_be_there = delivered_ < uncertain_until_ || was_found_;
+  if (may_be_there && !batch.metrics.empty() && store_->keeps_duplicates()) {
     drop_known_points(batch);
   }
-  is_uncertain_ = true;
   try {
     store_->log_batch(run_->run_id, batch);
   } catch (const ConfigError&) {
     send_one_by_one(batch);
   }
-  is_uncertain_ = false;
 }
 
 /// One value that the store does not take must not cost the others.
@@ -188,20 +210,25 @@ void JournalDelivery::send(const ModelEvent& model, RunBatch scores) {
     remember(delivered_);
   }
   if (model_) scores.model_id = model_->model_id;
-  send(scores);
+  send(std::move(scores));
 }
 
 void JournalDelivery::drop_known_points(RunBatch& batch) {
-  std::map<std::string, std::set<std::tuple<std::int64_t, std::int64_t>>> known;
+  // NaN equals nothing, itself included.
+  const auto comparable = [](const MetricPoint& point) {
+    const bool is_nan = std::isnan(point.value);
+    return std::tuple(point.timestamp, point.step, is_nan, is_nan ? 0 : point.value);
+  };
+  std::map<std::string, std::set<decltype(comparable({}))>> known;
   for (const MetricPoint& point : batch.metrics) {
     if (known.contains(point.key)) continue;
     auto& points = known[point.key];
     for (const MetricPoint& there : store_->metric_history(run_->run_id, point.key)) {
-      points.emplace(there.timestamp, there.step);
+      points.insert(comparable(there));
     }
   }
   std::erase_if(batch.metrics, [&](const MetricPoint& point) {
-    return known[point.key].contains({point.timestamp, point.step});
+    return known[point.key].contains(comparable(point));
   });
 }
 
@@ -246,9 +273,12 @@ void JournalDelivery::send_model(const fs::path& folder, const std::string& path
 
 void JournalDelivery::remember(std::uint64_t delivered) {
   delivered_ = delivered;
-  write_delivery_state(
-      journal_.run_folder() / kFile, store_->name(),
-      {.run = run_, .model = model_, .uploads = notes_.texts, .delivered = delivered});
+  write_delivery_state(journal_.run_folder() / kFile, store_->name(),
+                       {.run = run_,
+                        .was_found = was_found_,
+                        .model = model_,
+                        .uploads = notes_.texts,
+                        .delivered = delivered});
 }
 
 }  // namespace petseg

@@ -1,8 +1,21 @@
 #include "tracking/logged_model.h"
 
+#include <algorithm>
+#include <array>
+
 #include "petseg/core/log.h"
 
 namespace petseg {
+
+bool is_model_param(std::string_view name) {
+  constexpr std::array<std::string_view, 4> kNames{"setup.model", "setup.image_size",
+                                                   "setup.resize", "setup.encoder_weights"};
+  return std::ranges::find(kNames, name) != kNames.end();
+}
+
+bool is_score(std::string_view name) {
+  return name.starts_with("test/") || name.starts_with("debug/");
+}
 
 NewLoggedModel new_logged_model(const RunInfo& run, const JournalHead& head,
                                 const ModelEvent& event) {

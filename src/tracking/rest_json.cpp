@@ -116,7 +116,8 @@ std::string text_in(const Json& answer, const char* key) {
 Experiment read_experiment(const Json& json) {
   return {.id = text_in(json, "experiment_id"),
           .name = text_in(json, "name"),
-          .artifact_location = text_in(json, "artifact_location")};
+          .artifact_location = text_in(json, "artifact_location"),
+          .tags = read_key_values(list_in(json, "tags"))};
 }
 
 MetricPoint read_metric(const Json& json) {

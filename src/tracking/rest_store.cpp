@@ -53,6 +53,18 @@ class RestStore : public TrackingStore {
     return found;
   }
 
+  void set_experiment_tags(const std::string& experiment_id,
+                           const std::vector<KeyValue>& tags) override {
+    for (const auto& [key, value] : tags) {
+      const Json body{{"experiment_id", experiment_id}, {"key", key}, {"value", value}};
+      try {
+        client_.post("experiments/set-experiment-tag", body);
+      } catch (const RestRefusal& refusal) {
+        rethrow(refusal);
+      }
+    }
+  }
+
   RunInfo create_run(const NewRun& run) override {
     const Json body{{"experiment_id", run.experiment_id},
                     {"user_id", run.user_id},

@@ -4,13 +4,16 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <mutex>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "petseg/core/error.h"
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
 
+#include "core/descriptor.h"
 #include "core/json.h"
 
 namespace fs = std::filesystem;
@@ -78,7 +81,9 @@ std::string line_of(const JournalEvent& event) {
   if (event.dataset) json["dataset"] = dataset_json(*event.dataset);
   if (event.model) json["model"] = {{"params", pairs_json(event.model->params)}};
   if (event.artifact) {
-    json["artifact"] = {{"file", event.artifact->file}, {"path", event.artifact->path}};
+    const auto& [file, path, stamp] = *event.artifact;
+    json["artifact"] = {{"file", file}, {"path", path}};
+    if (!stamp.empty()) json["artifact"]["stamp"] = stamp;
   }
   if (event.registration) {
     json["register"] = {{"name", event.registration->name}, {"alias", event.registration->alias}};
@@ -104,7 +109,8 @@ JournalEvent event_of(const Json& json) {
   if (json.contains("dataset")) event.dataset = dataset_of(json.at("dataset"));
   if (json.contains("model")) event.model = {pairs_of(json.at("model").at("params"))};
   if (json.contains("artifact")) {
-    event.artifact = {json.at("artifact").at("file"), json.at("artifact").at("path")};
+    const Json& artifact = json.at("artifact");
+    event.artifact = {artifact.at("file"), artifact.at("path"), artifact.value("stamp", "")};
   }
   if (json.contains("register")) {
     event.registration = {json.at("register").at("name"), json.at("register").at("alias")};
@@ -155,10 +161,18 @@ void drop_cut_line(const fs::path& file) {
 
 }  // namespace
 
+struct RunJournal::Tail {
+  explicit Tail(const fs::path& path) : file(path, O_WRONLY | O_APPEND | O_CLOEXEC) {}
+
+  Descriptor file;
+  std::mutex appending;
+};
+
 RunJournal::RunJournal(fs::path run_folder, const JournalHead& head)
     : run_folder_(std::move(run_folder)), file_(run_folder_ / kFile), head_(head) {
   write_file(file_, line_of(head) + "\n");
   first_event_ = size();
+  tail_ = std::make_unique<Tail>(file_);
 }
 
 RunJournal::RunJournal(fs::path run_folder)
@@ -173,9 +187,19 @@ RunJournal::RunJournal(fs::path run_folder)
   std::getline(in, line);
   head_ = head_of(line, file_.string());
   first_event_ = line.size() + 1;
+  tail_ = std::make_unique<Tail>(file_);
 }
 
-void RunJournal::append(const JournalEvent& event) const { append_line(file_, line_of(event)); }
+RunJournal::RunJournal(RunJournal&&) noexcept = default;
+RunJournal::~RunJournal() = default;
+
+void RunJournal::append(const JournalEvent& event) const {
+  const std::string line = line_of(event) + '\n';
+  const std::scoped_lock hold(tail_->appending);
+  tail_->file.write_all(line);
+}
+
+void RunJournal::sync() const { tail_->file.sync(); }
 
 std::vector<JournalEvent> RunJournal::read(std::uint64_t offset, std::size_t max_bytes) const {
   std::vector<JournalEvent> events;

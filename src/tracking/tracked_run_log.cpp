@@ -16,12 +16,16 @@
 #include "petseg/core/files.h"
 #include "petseg/core/log.h"
 #include "petseg/core/random_id.h"
+#include "petseg/core/system_metrics.h"
 #include "petseg/tracking/journal_delivery.h"
 
 #include "tracking/dataset_input.h"
 #include "tracking/file_uri.h"
 #include "tracking/git_commit.h"
+#include "tracking/logged_model.h"
 #include "tracking/model_registry.h"
+#include "tracking/step_image.h"
+#include "tracking/system_monitor.h"
 
 namespace fs = std::filesystem;
 
@@ -33,9 +37,6 @@ using std::chrono::milliseconds;
 
 /// Per-step metrics that wait for the journal.
 constexpr std::size_t kPointsPerEvent = 200;
-/// Parameters that say what a model is.
-constexpr std::array<std::string_view, 4> kModelParams{"setup.model", "setup.image_size",
-                                                       "setup.resize", "setup.encoder_weights"};
 /// With which the keys of steps begin.
 constexpr std::string_view kStepPrefix = "step/";
 
@@ -178,7 +179,7 @@ TrackedRunLog::TrackedRunLog(const fs::path& run_folder, JournalHead head,
   tag("mlflow.source.name", "petseg");
   tag("mlflow.source.type", "LOCAL");
   if (const auto commit = git_commit(fs::current_path())) tag("mlflow.source.git.commit", *commit);
-  sender_ = std::make_unique<Sender>(journal_, settings, mode);
+  start(settings, mode);
 }
 
 TrackedRunLog::TrackedRunLog(const fs::path& run_folder, const TrackingSettings& settings,
@@ -187,19 +188,38 @@ TrackedRunLog::TrackedRunLog(const fs::path& run_folder, const TrackingSettings&
   for (std::uint64_t at = 0; at < journal_.size();) {
     const auto events = journal_.read(at);
     if (events.empty()) break;
-    for (const JournalEvent& event : events) {
-      for (const MetricPoint& point : event.batch.metrics) {
-        int& last = point.key.starts_with(kStepPrefix) ? last_step_ : last_epoch_;
-        last = std::max(last, static_cast<int>(point.step));
-      }
-    }
+    for (const JournalEvent& event : events) recall(event);
     at = events.back().end;
   }
   journal_.append({.status = StatusEvent{TrackedStatus::kRunning, now_ms()}});
+  start(settings, mode);
+}
+
+void TrackedRunLog::start(const TrackingSettings& settings, TrackingMode mode) {
   sender_ = std::make_unique<Sender>(journal_, settings, mode);
+  if (!settings.system_metrics) return;
+  const auto metrics = std::make_shared<SystemMetrics>();
+  monitor_ = std::make_unique<SystemMonitor>(journal_, settings, last_sample_ + 1,
+                                             [metrics] { return metrics->read(); });
 }
 
 TrackedRunLog::~TrackedRunLog() = default;
+
+/// What is in the journal already is not told again.
+void TrackedRunLog::recall(const JournalEvent& event) {
+  for (const MetricPoint& point : event.batch.metrics) {
+    if (point.key.starts_with(kSystemPrefix)) {
+      last_sample_ = std::max(last_sample_, point.step);
+      continue;
+    }
+    int& last = point.key.starts_with(kStepPrefix) ? last_step_ : last_epoch_;
+    last = std::max(last, static_cast<int>(point.step));
+  }
+  if (!event.artifact) return;
+  if (const auto image = step_image_of(event.artifact->file)) {
+    known_images_.emplace(image->key, image->step);
+  }
+}
 
 void TrackedRunLog::register_model(const RegistrationEvent& registration) {
   check_model_name(registration.name);
@@ -209,9 +229,7 @@ void TrackedRunLog::register_model(const RegistrationEvent& registration) {
 
 void TrackedRunLog::parameter(std::string_view name, std::string_view value) {
   waiting_.batch.params.push_back({std::string(name), std::string(value)});
-  if (std::ranges::find(kModelParams, name) != kModelParams.end()) {
-    model_.params.push_back(waiting_.batch.params.back());
-  }
+  if (is_model_param(name)) model_.params.push_back(waiting_.batch.params.back());
 }
 
 void TrackedRunLog::tag(std::string_view name, std::string_view value) {
@@ -234,6 +252,24 @@ void TrackedRunLog::step(int step, const std::vector<Metric>& metrics) {
 void TrackedRunLog::epoch(int epoch, const std::vector<Metric>& metrics) {
   if (epoch > last_epoch_) add(epoch, metrics);
   write();
+}
+
+void TrackedRunLog::image(std::string_view key, int epoch, const LoggedImage& image) {
+  const StepImage shown{image_key(key), epoch};
+  if (known_images_.contains({shown.key, shown.step})) return;
+  const std::string name = step_image_name(shown, now_ms(), random_id());
+  const std::array<std::pair<std::string, const std::string*>, 2> files{
+      {{name + ".png", &image.png}, {name + "+compressed.png", &image.preview}}};
+  for (const auto& [file, bytes] : files) {
+    write_file(journal_.run_folder() / file, *bytes, Flush::kLater);
+  }
+
+  const std::scoped_lock hold(drawing_);
+  if (!std::exchange(has_images_, true)) {
+    images_.push_back({.batch = {.tags = {{"mlflow.loggedImages", "True"}}}});
+  }
+  for (const auto& [file, bytes] : files)
+    images_.push_back({.artifact = ArtifactEvent{file, file}});
 }
 
 void TrackedRunLog::results(const std::vector<Metric>& metrics) {
@@ -266,8 +302,10 @@ void TrackedRunLog::add_note(const fs::path& markdown) {
 }
 
 void TrackedRunLog::finish(RunStatus status) {
+  monitor_.reset();
   write();
   journal_.append({.status = StatusEvent{tracked(status), now_ms()}});
+  journal_.sync();
   const bool is_delivered = sender_->finish();
   const JournalDelivery& delivery = sender_->delivery();
   if (is_delivered) {
@@ -292,9 +330,14 @@ void TrackedRunLog::add(std::int64_t step, const std::vector<Metric>& metrics) {
 }
 
 void TrackedRunLog::write() {
-  if (waiting_.batch.empty()) return;
-  journal_.append(waiting_);
-  waiting_ = {};
+  std::vector<JournalEvent> images;
+  {
+    const std::scoped_lock hold(drawing_);
+    images = std::exchange(images_, {});
+  }
+  if (waiting_.batch.empty() && images.empty()) return;
+  if (!waiting_.batch.empty()) journal_.append(std::exchange(waiting_, {}));
+  for (const JournalEvent& image : images) journal_.append(image);
   sender_->wake();
 }
 

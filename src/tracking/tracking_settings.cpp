@@ -21,14 +21,14 @@ void read_text(const char* name, std::string& value) {
 }
 
 template <class Number>
-void read_number(const char* name, Number& value) {
+void read_number(const char* name, Number& value, Number least = 0) {
   const auto text = variable(name);
   if (!text) return;
   const char* const end = text->data() + text->size();
   Number number{};
   const auto [rest, error] = std::from_chars(text->data(), end, number);
-  if (error != std::errc() || rest != end || number < 0) {
-    throw ConfigError(fmt::format("{}={}: expected a number of at least 0", name, *text));
+  if (error != std::errc() || rest != end || !(number >= least)) {
+    throw ConfigError(fmt::format("{}={}: expected a number of at least {}", name, *text, least));
   }
   value = number;
 }
@@ -93,6 +93,10 @@ TrackingSettings tracking_settings() {
   read_text("MLFLOW_WORKSPACE", settings.workspace);
   settings.experiment = variable("MLFLOW_EXPERIMENT_NAME");
   settings.run_id = variable("MLFLOW_RUN_ID");
+  settings.system_metrics =
+      switch_variable("MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING", settings.system_metrics);
+  read_number("MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL", settings.sampling_interval, 0.1);
+  read_number("MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING", settings.samples_before_logging, 1);
   return settings;
 }
 

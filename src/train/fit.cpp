@@ -24,6 +24,7 @@
 #include "petseg/train/learner.h"
 #include "petseg/train/step_planner.h"
 
+#include "train/epoch_pictures.h"
 #include "train/snapshots.h"
 
 namespace fs = std::filesystem;
@@ -52,6 +53,7 @@ class Trainer {
           FitRun run, RunLog& log)
       : bundle_(bundle),
         valid_(valid),
+        pictures_(valid, setup.tracked_photos),
         setup_(setup),
         run_(std::move(run)),
         log_(log),
@@ -72,6 +74,7 @@ class Trainer {
 
   void start() {
     if (planner_.is_measuring()) measure_validation();
+    if (progress_.step == 0) pictures_.draw_beginning(predictor_, log_);
     throw_if_stopped();  // before the first step there is nothing new to save
     const std::chrono::duration<double> before(progress_.seconds);
     start_ = Clock::now() - std::chrono::duration_cast<Clock::duration>(before);
@@ -107,7 +110,7 @@ class Trainer {
     ++progress_.epochs;
     progress_.loss_sum = 0;
     SegmentationMetrics metrics;
-    if (valid_.size() > 0) metrics = segmentation_metrics(scores_of(score(predictor_, valid_)));
+    if (valid_.size() > 0) metrics = validate();
     progress_.plateau.add_score(metrics.miou.value_or(-loss), schedule_);
     log_epoch(loss, metrics);
 
@@ -201,6 +204,18 @@ class Trainer {
                                     static_cast<double>(valid_.size()));
   }
 
+  SegmentationMetrics validate() {
+    const PredictionSink draw = pictures_.sink(progress_.epochs, planned_epochs(), log_);
+    return segmentation_metrics(scores_of(score(predictor_, valid_, draw)));
+  }
+
+  /// Nothing before a time budget is measured.
+  std::optional<int> planned_epochs() const {
+    const StepPlan& plan = planner_.plan();
+    if (!plan.total_steps) return std::nullopt;
+    return (*plan.total_steps - 1) / plan.steps_per_epoch + 1;
+  }
+
   double images_per_second() const {
     const double photos = static_cast<double>(progress_.step) * setup_.photos_per_step();
     return photos / std::max(1e-9, progress_.training_seconds);
@@ -236,6 +251,7 @@ class Trainer {
 
   Bundle& bundle_;
   const PhotoSet& valid_;
+  EpochPictures pictures_;
   const Setup& setup_;
   FitRun run_;
   RunLog& log_;

@@ -207,6 +207,10 @@ const OptionTable<Setup>& setup_options() {
       {"/tags", &Setup::tags, {}, "any words to find the run by"},
       {"/experiment/experiment_name", &Setup::experiment_name, {}, "groups runs"},
       {"/experiment/run_name", &Setup::run_name, {}, "the run's folder below runs/"},
+      {"/experiment/tracked_photos", &Setup::tracked_photos, Range{.low = 0, .high = 64},
+       "so many validation photos, cats and dogs, are drawn before the first step and after each "
+       "epoch for the run's page in MLflow: photo, truth, prediction, errors. Of more than 50 "
+       "epochs every second one is drawn, of more than 100 every third, and so on"},
   };
   static const OptionTable<Setup> table = [] {
     OptionTable<Setup> all = own;

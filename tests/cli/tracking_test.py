@@ -3,8 +3,14 @@
 
 import json
 import os
+import re
+import signal
+import struct
+import subprocess
+import time
+from pathlib import Path
 
-from petseg_runner import SMALL_SETUP, CliTest, main
+from petseg_runner import PROGRAM, SMALL_SETUP, CliTest, main
 
 NOBODY = "http://127.0.0.1:9"
 QUICK = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"}
@@ -50,10 +56,70 @@ class TrackingTest(CliTest):
         model = next((self.dir / "mlruns").rglob("model.safetensors"))
         self.assertEqual(os.stat(model).st_ino, os.stat(self.dir / "runs/first/model/model.safetensors").st_ino)
 
+    def artifacts(self):
+        (run,) = self.runs()
+        return run, Path(run["artifact_uri"].removeprefix("file://"))
+
+    def test_pictures_the_machines_load_and_a_checkpoint_go_there(self):
+        (self.dir / "setup.json").write_text(json.dumps(
+            SMALL_SETUP | {"params": SMALL_SETUP["params"] | {"epochs": 2}, "experiment": {"tracked_photos": 2}}))
+        self.train("--run_dir", "runs/first", "--track_checkpoints", MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL="0.1")
+        run, artifacts = self.artifacts()
+
+        self.assertEqual(run["tags"]["mlflow.loggedImages"], "True")
+        names = sorted(file.name for file in (artifacts / "images").iterdir())
+        self.assertEqual(len(names), 2 * 3 * 2, names)  # photos, epochs from 0 on, sizes
+        shown = {re.fullmatch(r"([\w. -]+)\+step\+(\d+)\+timestamp\+(\d{13})\+[0-9a-f]{32}(\+compressed)?\.png", name).groups()
+                 for name in names}
+        self.assertEqual({(step, small) for _, step, _, small in shown},
+                         {(step, small) for step in "012" for small in (None, "+compressed")})
+        valid = {file.stem for file in (self.dir / "data/valid_set/images").iterdir()}
+        self.assertEqual(len({key for key, *_ in shown} & valid), 2)
+        for name in names:
+            data = (artifacts / "images" / name).read_bytes()
+            width, height = struct.unpack(">II", data[16:24])
+            self.assertEqual(data[:8], b"\x89PNG\r\n\x1a\n")
+            self.assertLessEqual(max(width, height), 256 if "compressed" in name else 488)
+            self.assertGreater(max(width, height), 200)
+
+        system = {key: value for key, value in run["metrics"].items() if key.startswith("system/")}
+        for key in ("cpu_utilization_percentage", "system_memory_usage_megabytes", "disk_available_megabytes",
+                    "network_receive_megabytes"):
+            self.assertGreaterEqual(system["system/" + key]["value"], 0)
+        self.assertEqual((artifacts / "checkpoints/last.safetensors").read_bytes(),
+                         (self.dir / "runs/first/checkpoints/last.safetensors").read_bytes())
+
+    def test_a_stopped_run_leaves_its_checkpoint_and_goes_on(self):
+        setup = SMALL_SETUP | {"params": SMALL_SETUP["params"] | {"epochs": 30}}
+        (self.dir / "setup.json").write_text(json.dumps(setup))
+        run_dir = self.dir / "runs/stopped"
+        process = subprocess.Popen([PROGRAM, "train", "--train_args", "setup.json", "--data", "data", "--run_dir", run_dir,
+                                    "--track_checkpoints"], cwd=self.dir, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   env=os.environ | {"MLFLOW_TRACKING_URI": ""})
+        while not (run_dir / "checkpoints/last.safetensors").exists():
+            self.assertIsNone(process.poll())
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate()
+        self.assertEqual(process.returncode, 128 + signal.SIGTERM, said)
+        run, artifacts = self.artifacts()
+        self.assertEqual(run["status"], "KILLED")
+        self.assertEqual((artifacts / "checkpoints/last.safetensors").read_bytes(),
+                         (run_dir / "checkpoints/last.safetensors").read_bytes())
+
+        self.run_here("train", "--resume", run_dir)
+        run, artifacts = self.artifacts()
+        self.assertEqual(run["status"], "FINISHED")
+        pictures = [tuple(file.name.split("+")[:3:2]) for file in (artifacts / "images").glob("*[0-9a-f].png")]
+        self.assertEqual(len(pictures), len(set(pictures)), "a picture of an epoch is there twice")
+        steps = {int(step) for _, step in pictures}
+        self.assertEqual(steps, set(range(31)))
+
     def test_off_tracks_nothing(self):
         self.train("--tracking", "off")
         self.assertFalse((self.dir / "mlruns").exists())
         self.assertEqual(list(self.dir.glob("runs/*/tracking*")), [])
+        self.assertEqual(list(self.dir.glob("runs/*/images")), [])
 
     def test_strict_tracking_fails_before_the_run_begins(self):
         self.fail_with(4, "train", "--train_args", "setup.json", "--data", "data", "--run_dir", "runs/strict",

@@ -40,6 +40,33 @@ int count_colour(const cv::Mat& picture, Colour colour) {
   return cv::countNonZero(found);
 }
 
+TEST(DebuggingTile, ShowsPhotoTruthPredictionAndErrorsInASquare) {
+  const cv::Mat image(375, 500, CV_8UC3, cv::Scalar(90, 60, 30)), truth = cat_mask(375, 500);
+  cv::Mat prediction = truth.clone();
+  prediction.setTo(kDog, truth == kCat);
+
+  const cv::Mat tile = debugging_tile(image, truth, prediction);
+
+  ASSERT_EQ(tile.size(), cv::Size(240 + 8 + 240, 180 + 8 + 180));
+  const cv::Rect photo(0, 0, 240, 180);
+  const cv::Mat right = tile(photo + cv::Point(248, 0)), found = tile(photo + cv::Point(0, 188));
+  EXPECT_EQ(count_colour(tile(photo), {90, 60, 30}), photo.area());
+  EXPECT_GT(count_colour(right, kClassColours[kCat]), 100);
+  EXPECT_EQ(count_colour(right, kClassColours[kDog]), 0);
+  EXPECT_GT(count_colour(found, kClassColours[kDog]), 100);
+  EXPECT_EQ(count_colour(tile(photo + cv::Point(248, 188)), kSwappedColour), 120 * 90);
+}
+
+TEST(DebuggingTile, SurvivesExtremeShapesAndRefusesWhatDoesNotBelongTogether) {
+  for (const cv::Size size : {cv::Size(1, 1), cv::Size(900, 4), cv::Size(4, 900)}) {
+    const cv::Mat mask = cat_mask(size.height, size.width);
+    EXPECT_LE(debugging_tile(cv::Mat(size, CV_8UC3), mask, mask).cols, 488);
+  }
+  const cv::Mat mask = cat_mask(10, 10);
+  EXPECT_THROW(debugging_tile(cv::Mat(10, 10, CV_8UC3), mask, cat_mask(10, 9)),
+               std::invalid_argument);
+}
+
 TEST(DebuggingFigure, ShowsThreePanelsOfALandscapePhoto) {
   const cv::Mat figure = debugging_figure(debugging_photo(375, 500));
   EXPECT_EQ(figure.type(), CV_8UC3);

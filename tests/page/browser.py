@@ -119,6 +119,28 @@ class Browser:
         self.call("Page.navigate", url="file://" + str(path))
         self.wait_for("document.readyState === 'complete' && location.protocol === 'file:'")
 
+    def visit(self, url):
+        """A page of a server, which goes on working after it has come."""
+        self.call("Page.navigate", url="about:blank")  # so that the next page is a new one
+        self.wait_for("location.protocol === 'about:'")
+        self.call("Page.navigate", url=url)
+
+    def has_frame(self):
+        return self._frame() is not None
+
+    def run_in_frame(self, script):
+        """The value of an expression in the page's sandboxed frame, which is a target of its own."""
+        page = self._session
+        self._session = self.call("Target.attachToTarget", targetId=self._frame(), flatten=True)["sessionId"]
+        try:
+            return self.run(script)
+        finally:
+            self._session = page
+
+    def _frame(self):
+        targets = self.call("Target.getTargets")["targetInfos"]
+        return next((target["targetId"] for target in targets if target["type"] == "iframe"), None)
+
     def run(self, script):
         """The value of an expression in the page."""
         answer = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)

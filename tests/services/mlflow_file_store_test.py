@@ -3,33 +3,23 @@
 petseg, and both find the same runs.
 
     mlflow_file_store_test.py <tracking_store_tool>
-
-Runs with the Python of .venv-mlflow, which scripts/setup_services.sh makes.
 """
-import os
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
-VENV = ROOT / ".venv-mlflow"
-if Path(sys.prefix) != VENV:
-    python = VENV / "bin" / "python"
-    if not python.exists():
-        sys.exit(f"no {python}; run scripts/setup_services.sh")
-    os.execv(python, [str(python), "-B", *sys.argv])
-os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
-os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+import mlflow_server  # first: it starts the test again with MLflow's Python
 
 import json
 import math
+import os
 import subprocess
+import sys
 import tempfile
 import unittest
 import warnings
+from pathlib import Path
 
 from mlflow import MlflowClient
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag, ViewType
 
+os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
 TOOL = Path(sys.argv.pop(1)).resolve()
 CONTEXT = "mlflow.data.context"
 START = 1_700_000_000_000
@@ -163,7 +153,7 @@ class MlflowReadsWhatPetsegWrites(StoreTest):
 
     def test_it_moves_to_a_database(self):
         target = f"sqlite:///{self.store.parent / 'moved.db'}"
-        subprocess.run([VENV / "bin/mlflow", "migrate-filestore", "--source", self.store, "--target", target],
+        subprocess.run([mlflow_server.VENV / "bin/mlflow", "migrate-filestore", "--source", self.store, "--target", target],
                        check=True, capture_output=True)
         moved = MlflowClient(tracking_uri=target)
         pets = moved.get_experiment_by_name("pets: \"1\"").experiment_id

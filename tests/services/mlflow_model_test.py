@@ -12,11 +12,13 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.request
 import warnings
 from pathlib import Path
 
 # petseg's own PyTorch; MLflow's packages come first.
-sys.path.append(str(next((mlflow_server.VENV.parent / ".venv").glob("lib/python*/site-packages"))))
+TORCH = str(next((mlflow_server.ROOT / ".venv").glob("lib/python*/site-packages")))
+sys.path.append(TORCH)
 
 import mlflow
 import numpy
@@ -27,6 +29,22 @@ PETSEG = Path(sys.argv.pop(2)).resolve()
 TOOL = Path(sys.argv.pop(1)).resolve()
 SETUP = {"setup": {"image_size": 64, "encoder_weights": "none"}, "params": {"epochs": 2, "batch_size": 8},
          "experiment": {"experiment_name": "pets", "run_name": "small"}}
+
+
+class ServedModel(mlflow_server.Service):
+    """mlflow models serve"""
+
+    def __init__(self, folder, model, tracking_uri):
+        # PyTorch comes after MLflow's packages there, too.
+        (folder / "sitecustomize.py").write_text(f"import sys\nsys.path.append({TORCH!r})\n")
+        super().__init__(folder / "served.log", "/ping", {
+            "MLFLOW_TRACKING_URI": tracking_uri, "PYTHONPATH": str(folder),
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"})  # where it looks for uvicorn
+        self._model = model
+
+    def command(self):
+        return [sys.executable, "-m", "mlflow", "models", "serve", "--model-uri", self._model, "--env-manager", "local",
+                "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"]
 
 
 class MlflowModel(unittest.TestCase):
@@ -86,6 +104,18 @@ class MlflowModel(unittest.TestCase):
         self.assertEqual(model.metadata.signature.inputs.inputs[0].shape, (-1, 3, -1, -1))
         with self.assertRaisesRegex(Exception, "float32"):
             model.predict(numpy.zeros((1, 3, 64, 64)))
+
+    def test_served(self):
+        served = ServedModel(self.folder, self.uri, self.server.uri)
+        self.enterContext(served)
+
+        def predict(photos):
+            request = urllib.request.Request(served.uri + "/invocations", json.dumps({"inputs": photos.tolist()}).encode(),
+                                             {"Content-Type": "application/json"})
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return numpy.array(json.load(answer)["predictions"], numpy.float32)
+
+        self.assert_own_logits(predict)
 
     def test_petseg_predicts_and_goes_on_by_address(self):
         photo = next((self.folder / "data").rglob("*.jpg"))

@@ -1,16 +1,19 @@
 """A real MLflow server for the length of a test.
 
-Importing this starts the test again with the Python of .venv-mlflow, which scripts/setup_services.sh makes.
+Importing this starts the test again with the Python of .venv-mlflow, which scripts/setup_services.sh makes, or of
+.venv-mlflow-<version> where PETSEG_MLFLOW_VERSION names one (setup_services.sh --mlflow <version>).
 """
 import os
 import sys
 from pathlib import Path
 
-VENV = Path(__file__).resolve().parents[2] / ".venv-mlflow"
+VERSION = os.environ.get("PETSEG_MLFLOW_VERSION", "")  # other than the usual one
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / f".venv-mlflow-{VERSION}" if VERSION else ROOT / ".venv-mlflow"
 if Path(sys.prefix) != VENV:
     python = VENV / "bin" / "python"
     if not python.exists():
-        sys.exit(f"no {python}; run scripts/setup_services.sh")
+        sys.exit(f"no {python}; run scripts/setup_services.sh{f' --mlflow {VERSION}' if VERSION else ''}")
     os.execv(python, [str(python), "-B", *sys.argv])
 # Tests do not phone home, and no variable of the user's own leads them to another server.
 for name in [name for name in os.environ if name.startswith(("MLFLOW_", "AWS_"))]:
@@ -84,14 +87,15 @@ class Service:
 
 
 class MlflowServer(Service):
-    """`folder` gets its database and its artifacts; `options` are those of `mlflow server`."""
+    """`folder` gets its database and its artifacts; `options` are those of `mlflow server`. `backend`: another place
+    for its runs."""
 
-    def __init__(self, folder, *options, env=None):
+    def __init__(self, folder, *options, backend=None, env=None):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         # Jobs are nothing that petseg asks for, and take seconds of the start.
         super().__init__(self.folder / "server.log", env={"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"} | (env or {}))
-        self.database = f"sqlite:///{self.folder}/mlflow.db"
+        self.database = str(backend or f"sqlite:///{self.folder}/mlflow.db")
         self._options = options or ("--artifacts-destination", str(self.folder / "artifacts"))
 
     def command(self):

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,8 @@ PETSEG = Path(sys.argv.pop(2)).resolve()
 TOOL = Path(sys.argv.pop(1)).resolve()
 FAULT_RUNS = int(os.environ.get("PETSEG_FAULT_RUNS", "10"))
 EPOCHS, STEPS = 3, 120
-QUICK = {"MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.01", "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0.01"}
+QUICK = {"MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.01", "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0.01",
+         "MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL": "0.1"}
 
 
 def expected_metrics(epochs=EPOCHS, steps=STEPS):
@@ -51,6 +53,7 @@ class TrackedRun:
 
     def __init__(self, folder):
         self.folder = Path(folder)
+        self.journal = self.folder / "tracking.jsonl"
         (self.folder / "report").mkdir(parents=True)
         (self.folder / "report" / "report.md").write_text("# A report\n\n| a | b |\n")
         (self.folder / "Zwölf Boxkämpfer.txt").write_bytes(bytes(range(256)) * 40)
@@ -58,8 +61,20 @@ class TrackedRun:
         (self.folder / "model" / "MLmodel").write_text("flavors: {pytorch: {model_data: data}}\n")
         (self.folder / "model" / "data" / "model.pth").write_bytes(bytes(range(256)) * 100)
 
+    def journal_holds(self, text, times=1):
+        return self.journal.exists() and self.journal.read_text().count(text) >= times
+
     def environment(self, uri):
         return os.environ | QUICK | {"MLFLOW_TRACKING_URI": uri}
+
+    def system_metrics(self):
+        """What the journal has been told of the machine: {key: [(step, value)]}."""
+        points = {}
+        for line in (self.folder / "tracking.jsonl").read_text().splitlines():
+            for key, value, _, step in json.loads(line).get("metrics", []):
+                if key.startswith("system/"):
+                    points.setdefault(key, []).append((step, value))
+        return points
 
     def start(self, uri, epochs=EPOCHS, steps=STEPS, pause=0):
         return subprocess.Popen([TOOL, self.folder, str(epochs), str(steps), str(pause)], text=True,
@@ -104,7 +119,7 @@ class Tracking(unittest.TestCase):
         """All is there, and once."""
         (found,) = self.runs_of(run.folder.name)
         run_id = found.info.run_id
-        for key, points in expected_metrics(epochs, steps).items():
+        for key, points in (expected_metrics(epochs, steps) | run.system_metrics()).items():
             history = self.client.get_metric_history(run_id, key)
             self.assertEqual(sorted((m.step, m.value) for m in history), points, key)
         self.assertEqual(found.data.params, {"params.learning_rate": "0.002", "setup.model": "EfficientNetLite0-Unet"})
@@ -116,6 +131,7 @@ class Tracking(unittest.TestCase):
         self.assertEqual(found.info.status, "FINISHED")
         self.assertGreaterEqual(found.info.end_time, found.info.start_time)
         self.assert_artifacts(run, run_id)
+        self.assert_images(run, found, epochs)
         return found
 
     def assert_data(self, run, found):
@@ -132,17 +148,20 @@ class Tracking(unittest.TestCase):
         self.assertEqual(schema.targets.inputs[0].shape, (-1, -1, -1))
 
     def assert_model(self, run, found):
-        """One logged model: the run's, with what it scored and its files."""
+        """The run's model, and from MLflow 3 on one logged model with what it scored."""
         run_id = found.info.run_id
-        (model,) = self.client.search_logged_models([found.info.experiment_id], f"source_run_id = '{run_id}'")
-        self.assertEqual([output.model_id for output in found.outputs.model_outputs], [model.model_id])
-        self.assertEqual((model.name, model.model_type, model.status), ("model", "segmentation", "READY"))
-        self.assertEqual(model.params, {"setup.model": "EfficientNetLite0-Unet"})
-        self.assertEqual(sorted((m.key, m.value) for m in model.metrics), [("debug/dark/miou", 0.8), ("test/miou", 0.9)])
+        uris = [f"runs:/{run_id}/model"]
+        if int(mlflow.__version__.split(".")[0]) >= 3:
+            (model,) = self.client.search_logged_models([found.info.experiment_id], f"source_run_id = '{run_id}'")
+            self.assertEqual([output.model_id for output in found.outputs.model_outputs], [model.model_id])
+            self.assertEqual((model.name, model.model_type, model.status), ("model", "segmentation", "READY"))
+            self.assertEqual(model.params, {"setup.model": "EfficientNetLite0-Unet"})
+            self.assertEqual(sorted((m.key, m.value) for m in model.metrics), [("debug/dark/miou", 0.8), ("test/miou", 0.9)])
+            uris.append(f"models:/{model.model_id}")
         mlflow.set_tracking_uri(self.client.tracking_uri)
-        with tempfile.TemporaryDirectory() as target:
-            for uri in (f"models:/{model.model_id}", f"runs:/{run_id}/model"):
-                there = Path(download_artifacts(uri, dst_path=f"{target}/{uri[:4]}"))
+        for uri in uris:
+            with tempfile.TemporaryDirectory() as target:
+                there = Path(download_artifacts(uri, dst_path=target))
                 for file in ("MLmodel", "data/model.pth"):
                     self.assertEqual((there / file).read_bytes(), (run.folder / "model" / file).read_bytes(), f"{uri}: {file}")
 
@@ -153,10 +172,23 @@ class Tracking(unittest.TestCase):
                 there = self.client.download_artifacts(run_id, artifact, target)
                 self.assertEqual(Path(there).read_bytes(), (run.folder / file).read_bytes(), artifact)
 
+    def assert_images(self, run, found, epochs):
+        """A picture an epoch, and a small one of it."""
+        self.assertEqual(found.data.tags["mlflow.loggedImages"], "True")
+        files = {f"images/{file.name}": file.read_bytes() for file in (run.folder / "images").iterdir()}
+        self.assertEqual({name.split("+timestamp")[0] for name in files},
+                         {f"images/Bengal_1+step+{epoch}" for epoch in range(1, epochs + 1)})
+        self.assertEqual({file.path for file in self.client.list_artifacts(found.info.run_id, "images")}, set(files))
+        with tempfile.TemporaryDirectory() as target:
+            self.client.download_artifacts(found.info.run_id, "images", target)
+            for name, data in files.items():
+                self.assertEqual((Path(target) / name).read_bytes(), data, name)
+
     def test_everything_arrives(self):
         run = self.new_run("plain")
-        _, err = run.run(self.server.uri)
+        _, err = run.run(self.server.uri, pause=1)
         found = self.assert_complete(run)
+        self.assertEqual([step for step, _ in run.system_metrics()["system/cpu_utilization_percentage"]][:2], [0, 1])
         experiment = self.client.get_experiment(found.info.experiment_id)
         self.assertEqual(experiment.tags["mlflow.experimentKind"], "custom_model_development")
         self.assertIn(f"{self.server.uri}/#/experiments/{found.info.experiment_id}/runs/{found.info.run_id}", err)
@@ -180,12 +212,8 @@ class Tracking(unittest.TestCase):
 
     def test_a_run_without_a_server_is_delivered_later(self):
         run = self.new_run("offline")
-        nobody = f"http://127.0.0.1:{mlflow_server.free_port()}"
-        start = time.monotonic()
-        out, err = run.run(nobody)
+        _, err = run.run(f"http://127.0.0.1:{mlflow_server.free_port()}")
         self.assertIn("petseg sync", err)
-        self.assertLess(float(out.split()[0]), 100, "milliseconds that an epoch was held up")
-        print(f"\nno server: an epoch was held up for {out.split()[0]} ms at most, the run took {time.monotonic() - start:.1f} s")
 
         self.assertEqual(run.sync().returncode, 4)
         done = run.sync(self.server.uri)
@@ -195,17 +223,32 @@ class Tracking(unittest.TestCase):
         self.assertIn("nothing was left", again.stdout)
         self.assert_complete(run)
 
+    def test_a_run_does_not_wait_for_a_server_that_never_answers(self):
+        run = self.new_run("unanswered")
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            process = run.start(f"http://127.0.0.1:{silent.getsockname()[1]}")
+            asked, _ = silent.accept()
+            with asked:
+                until = time.monotonic() + 60
+                while not run.journal_holds('"FINISHED"'):
+                    self.assertLess(time.monotonic(), until, "the run waits for the answer")
+                    time.sleep(0.02)
+        _, err = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertIn("petseg sync", err)
+        self.assertEqual(run.sync(self.server.uri).returncode, 0)
+        self.assert_complete(run)
+
     def test_a_run_that_was_killed_is_delivered_later(self):
         run = self.new_run("killed")
         process = run.start(self.server.uri, epochs=50, pause=1)
-        journal = run.folder / "tracking.jsonl"
-        while not journal.exists() or journal.read_text().count("valid/miou") < 5:
+        while not run.journal_holds("valid/miou", times=5):
             time.sleep(0.02)
         process.send_signal(signal.SIGKILL)
         process.communicate()
 
         self.assertEqual(run.sync(self.server.uri).returncode, 0)
-        epochs = journal.read_text().count("valid/miou")
+        epochs = run.journal.read_text().count("valid/miou")
         (found,) = self.runs_of("killed")
         history = self.client.get_metric_history(found.info.run_id, "valid/miou")
         self.assertEqual(sorted(m.step for m in history), list(range(1, epochs + 1)))
@@ -219,9 +262,8 @@ class Tracking(unittest.TestCase):
             server.stop()
             time.sleep(1)
             server.start()
-            out, err = process.communicate(timeout=120)
+            _, err = process.communicate(timeout=120)
             self.assertEqual(process.returncode, 0, err)
-            self.assertLess(float(out.split()[0]), 100, "milliseconds that an epoch was held up")
             self.assertEqual(run.sync(server.uri).returncode, 0)
             here, self.client = self.client, MlflowClient(server.uri)
             try:
@@ -231,14 +273,12 @@ class Tracking(unittest.TestCase):
 
     def test_wrong_values_cost_no_others(self):
         run = self.new_run("refused")
-        run.folder.joinpath("tracking.jsonl").write_text("")
-        first = self.new_run("refused_first")
-        first.run(self.server.uri)
-        (found,) = self.runs_of("refused_first")
+        run.run(self.server.uri)
+        (found,) = self.runs_of("refused")
         self.client.log_param(found.info.run_id, "taken", "1")
-        journal = first.folder / "tracking.jsonl"
-        journal.write_text(journal.read_text() + '{"params": [["taken", "2"], ["free", "3"]]}\n')
-        done = first.sync(self.server.uri)
+        with run.journal.open("a") as journal:
+            journal.write('{"params": [["taken", "2"], ["free", "3"]]}\n')
+        done = run.sync(self.server.uri)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("taken", done.stderr)
         params = self.client.get_run(found.info.run_id).data.params

@@ -2,8 +2,8 @@
 //
 //   tracked_run_tool <run folder> <epochs> <steps an epoch> [<milliseconds a step>]
 //
-// The folder's files are its artifacts. Prints how long the run was held up at most in an epoch,
-// and in all, in milliseconds.
+// The folder's files are its artifacts. Prints how long the run was held up at most in an epoch and
+// in all, and how long it took until all was delivered, in milliseconds.
 
 #include <algorithm>
 #include <chrono>
@@ -14,7 +14,10 @@
 #include <string>
 #include <thread>
 
+#include <opencv2/core/mat.hpp>
+
 #include "petseg/core/log.h"
+#include "petseg/image/decode.h"
 #include "petseg/tracking/tracked_run_log.h"
 
 namespace petseg {
@@ -22,6 +25,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
+
+/// Another one in each epoch.
+LoggedImage picture(int epoch) {
+  const cv::Scalar colour(epoch % 256, 90, 30);
+  return {.png = encode_png(cv::Mat(24, 32, CV_8UC3, colour)),
+          .preview = encode_png(cv::Mat(12, 16, CV_8UC3, colour))};
+}
 
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -47,6 +57,7 @@ void run(const fs::path& folder, int epochs, int steps, int pause) {
   for (const auto& entry : fs::directory_iterator(folder)) {
     files.push_back(entry.path().filename().string());
   }
+  const auto begun = Clock::now();
   const auto log = std::make_unique<TrackedRunLog>(
       folder, new_run_head(settings, "pets", folder.filename().string()), settings,
       TrackingMode::kBestEffort);
@@ -61,6 +72,7 @@ void run(const fs::path& folder, int epochs, int steps, int pause) {
       std::this_thread::sleep_for(std::chrono::milliseconds(pause));
     }
     const auto start = Clock::now();
+    log->image("Bengal_1", epoch, picture(epoch));
     log->epoch(epoch, {{"train/loss", 1.0 / epoch}, {"valid/miou", 1 - 1.0 / (epoch + 1)}});
     held_up += milliseconds_since(start);
     longest = std::max(longest, held_up);
@@ -69,7 +81,7 @@ void run(const fs::path& folder, int epochs, int steps, int pause) {
   log->results({{"test/miou", 0.9}, {"debug/dark/miou", 0.8}});
   for (const std::string& file : files) log->file(file);
   log->finish(RunStatus::kFinished);
-  std::printf("%.2f %.2f\n", longest, all);
+  std::printf("%.2f %.2f %.2f\n", longest, all, milliseconds_since(begun));
 }
 
 }  // namespace

@@ -46,6 +46,13 @@ TEST_F(FolderArtifactsTest, ReplacesAFile) {
   EXPECT_THAT(names(), ElementsAre("a 7"));
 }
 
+TEST_F(FolderArtifactsTest, AFileThatIsThereAlreadyLeavesNothingBeside) {
+  write_file(file, "x");
+  store->upload(file, "a");
+  store->upload(file, "a");
+  EXPECT_THAT(names(), ElementsAre("a 1"));
+}
+
 TEST_F(FolderArtifactsTest, WhatIsNotThereIsEmptyOrAnError) {
   EXPECT_THAT(names(), ElementsAre());
   EXPECT_THAT(names("no/such"), ElementsAre());

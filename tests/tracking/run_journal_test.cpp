@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -53,6 +54,28 @@ TEST_F(RunJournalTest, GivesBackWhatItWasTold) {
   EXPECT_EQ(events[4].status->status, TrackedStatus::kKilled);
   EXPECT_EQ(events[4].end, journal.size());
   EXPECT_EQ(journal.head().client_id, "c1");
+}
+
+TEST_F(RunJournalTest, ThreadsDoNotWriteIntoEachOthersLines) {
+  const RunJournal journal(dir.path(), head);
+  constexpr int kThreads = 4, kEvents = 25;
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([&] {
+        const KeyValue tag{"a", std::string(5000, 'x')};
+        for (int i = 0; i < kEvents; ++i) journal.append({.batch = {.tags = {tag}}});
+      });
+    }
+  }
+  std::size_t whole = 0;
+  for (std::uint64_t at = 0; at < journal.size();) {
+    for (const JournalEvent& event : journal.read(at)) {
+      whole += event.batch.tags.size();
+      at = event.end;
+    }
+  }
+  EXPECT_EQ(whole, kThreads * kEvents);
 }
 
 TEST_F(RunJournalTest, IsReadFromAnyEventOn) {

@@ -1,6 +1,9 @@
 #include "petseg/tracking/tracked_run_log.h"
 
+#include <algorithm>
 #include <limits>
+#include <numeric>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -43,6 +46,18 @@ struct TrackedRunLogTest : testing::Test {
       steps.push_back(point.step);
     }
     return steps;
+  }
+
+  std::filesystem::path artifacts() const { return tracked().info.artifact_uri.substr(7); }
+
+  /// Names of the pictures among the run's artifacts.
+  std::vector<std::string> pictures() const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(artifacts() / "images")) {
+      names.push_back(entry.path().filename().string());
+    }
+    std::ranges::sort(names);
+    return names;
   }
 
   const TempDir dir;
@@ -130,6 +145,79 @@ TEST_F(TrackedRunLogTest, ARunThatGoesOnTellsEachEpochOnce) {
   EXPECT_EQ(steps_of("valid/miou"), (std::vector<std::int64_t>{1, 2, 3}));
   EXPECT_EQ(steps_of("step/loss"), (std::vector<std::int64_t>{1, 2, 3}));
   EXPECT_EQ(tracked().info.status, TrackedStatus::kFinished);
+}
+
+TEST_F(TrackedRunLogTest, PicturesOfAnEpochGetMlflowsNamesAndTag) {
+  TrackedRunLog log = new_log();
+  EXPECT_TRUE(log.keeps_images());
+  log.image("Bengal+1", 3, {.png = "whole", .preview = "small"});
+  log.epoch(3, {{"valid/miou", 0.5}});
+  log.finish(RunStatus::kFinished);
+
+  EXPECT_THAT(tracked().tags, testing::Contains(KeyValue{"mlflow.loggedImages", "True"}));
+  const auto files = pictures();
+  ASSERT_EQ(files.size(), 2U);
+  const std::string name = "^Bengal_1[+]step[+]3[+]timestamp[+][0-9]{13}[+][0-9a-f]{32}";
+  EXPECT_THAT(files[0], testing::MatchesRegex(name + "[+]compressed[.]png$"));
+  EXPECT_THAT(files[1], testing::MatchesRegex(name + "[.]png$"));
+  EXPECT_EQ(read_file(artifacts() / "images" / files[0]), "small");
+  EXPECT_EQ(read_file(artifacts() / "images" / files[1]), "whole");
+}
+
+TEST_F(TrackedRunLogTest, ARunThatGoesOnTellsOfEachPictureOnce) {
+  const LoggedImage image{.png = "whole", .preview = "small"};
+  {
+    TrackedRunLog log = new_log();
+    for (const int epoch : {1, 2}) {
+      log.image("cat", epoch, image);
+      log.epoch(epoch, {{"valid/miou", 0.5}});
+    }
+    log.image("cat", 3, image);  // and killed, before the epoch's end
+  }
+  TrackedRunLog log = resumed_log();
+  for (const int epoch : {2, 3}) {
+    log.image("cat", epoch, image);
+    log.epoch(epoch, {{"valid/miou", 0.5}});
+  }
+  log.finish(RunStatus::kFinished);
+
+  EXPECT_EQ(pictures().size(), 6U);
+}
+
+TEST_F(TrackedRunLogTest, TheMachinesMetricsGoOnInStepsOfTheirOwn) {
+  settings.sampling_interval = 0.001;
+  const std::string key = "system/system_memory_usage_percentage";
+  const auto samples = [&] {
+    const std::string text = read_file(run / RunJournal::kFile);
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = text.find(key, at)) != text.npos; ++at) ++count;
+    return count;
+  };
+  {
+    TrackedRunLog log = new_log();
+    while (samples() < 3) std::this_thread::yield();
+    log.epoch(1, {{"valid/miou", 0.5}});
+    log.finish(RunStatus::kStopped);
+  }
+  const auto before = samples();
+  TrackedRunLog log = resumed_log();
+  while (samples() < before + 3) std::this_thread::yield();
+  log.epoch(2, {{"valid/miou", 0.6}});
+  log.finish(RunStatus::kFinished);
+
+  std::vector<std::int64_t> expected(samples());
+  std::iota(expected.begin(), expected.end(), 0);
+  EXPECT_EQ(steps_of(key), expected);
+  EXPECT_EQ(steps_of("valid/miou"), (std::vector<std::int64_t>{1, 2}));
+}
+
+TEST_F(TrackedRunLogTest, TheMachinesMetricsCanBeLeftOut) {
+  settings.sampling_interval = 0.001;
+  settings.system_metrics = false;
+  TrackedRunLog log = new_log();
+  for (int epoch = 1; epoch < 20; ++epoch) log.epoch(epoch, {{"valid/miou", 0.5}});
+  log.finish(RunStatus::kFinished);
+  EXPECT_EQ(tracked().metrics.size(), 1U);
 }
 
 TEST_F(TrackedRunLogTest, TheReportBecomesTheRunsDescription) {

@@ -32,6 +32,9 @@ TEST_F(TrackingSettingsTest, WithoutVariablesRunsGoToTheFolderHere) {
   EXPECT_EQ(settings.uri, "mlruns");
   EXPECT_FALSE(settings.is_remote());
   EXPECT_EQ(settings.max_retries, 7);
+  EXPECT_TRUE(settings.system_metrics);
+  EXPECT_EQ(settings.sampling_interval, 10);
+  EXPECT_EQ(settings.samples_before_logging, 1);
 }
 
 TEST_F(TrackingSettingsTest, ReadsMlflowsVariables) {
@@ -41,6 +44,9 @@ TEST_F(TrackingSettingsTest, ReadsMlflowsVariables) {
   const EnvironmentVariable factor("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0.5");
   const EnvironmentVariable redirects("MLFLOW_ALLOW_HTTP_REDIRECTS", "false");
   const EnvironmentVariable experiment("MLFLOW_EXPERIMENT_NAME", "pets");
+  const EnvironmentVariable system("MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING", "false");
+  const EnvironmentVariable interval("MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL", "2.5");
+  const EnvironmentVariable samples("MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING", "4");
 
   const TrackingSettings settings = tracking_settings();
 
@@ -51,6 +57,9 @@ TEST_F(TrackingSettingsTest, ReadsMlflowsVariables) {
   EXPECT_EQ(settings.backoff_factor, 0.5);
   EXPECT_FALSE(settings.follow_redirects);
   EXPECT_EQ(settings.experiment, "pets");
+  EXPECT_FALSE(settings.system_metrics);
+  EXPECT_EQ(settings.sampling_interval, 2.5);
+  EXPECT_EQ(settings.samples_before_logging, 4);
 }
 
 TEST_F(TrackingSettingsTest, CredentialsComeFromAddressVariableOrFileInThisOrder) {
@@ -86,6 +95,15 @@ TEST_F(TrackingSettingsTest, RefusesWhatItCannotUnderstand) {
     const EnvironmentVariable bundle("MLFLOW_TRACKING_SERVER_CERT_PATH", "/ca.pem");
     EXPECT_ERROR(tracking_settings(), ConfigError, HasSubstr("set one of them"));
   }
+}
+
+TEST_F(TrackingSettingsTest, SamplesAreTakenAtAPaceThatAJournalCanHold) {
+  for (const char* value : {"0", "0.01", "nan", "-1"}) {
+    const EnvironmentVariable interval("MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL", value);
+    EXPECT_ERROR(tracking_settings(), ConfigError, HasSubstr("at least 0.1"));
+  }
+  const EnvironmentVariable samples("MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING", "0");
+  EXPECT_ERROR(tracking_settings(), ConfigError, HasSubstr("at least 1"));
 }
 
 TEST_F(TrackingSettingsTest, WhatItDoesNotSupportIsNotIgnored) {

@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <set>
 
@@ -42,6 +43,25 @@ class LogUntilKilled : public RunFolderLog {
 
  private:
   int epoch_;
+};
+
+/// Keeps which pictures were drawn of which epoch.
+class LogOfPictures : public RunFolderLog {
+ public:
+  using RunFolderLog::RunFolderLog;
+
+  bool keeps_images() const override { return true; }
+  void image(std::string_view key, int epoch, const LoggedImage& image) override {
+    const std::scoped_lock hold(lock_);
+    pictures_[epoch][std::string(key)] = image.png;
+  }
+
+  /// By epoch and photo.
+  const std::map<int, std::map<std::string, std::string>>& pictures() const { return pictures_; }
+
+ private:
+  std::mutex lock_;
+  std::map<int, std::map<std::string, std::string>> pictures_;
 };
 
 struct FitTest : testing::Test {
@@ -318,6 +338,29 @@ TEST_F(FitTest, ALossFarAboveItsBeginningStopsTheRun) {
                testing::AllOf(testing::HasSubstr("the loss diverges"),
                               testing::HasSubstr("last on train_set/images/"),
                               testing::HasSubstr("where it began with 0.010")));
+}
+
+TEST_F(FitTest, DrawsTheSamePhotosFromItsBeginningOnAndChangesNoBitByIt) {
+  setup.epochs = 2;
+  setup.tracked_photos = 3;
+  Bundle bundle;
+  LogOfPictures log(run);
+
+  run_fit(bundle, log);
+
+  ASSERT_EQ(log.pictures().size(), 3U);
+  const auto& beginning = log.pictures().at(0);
+  EXPECT_EQ(beginning.size(), 3U);
+  for (const auto& [epoch, pictures] : log.pictures()) {
+    for (const auto& [key, png] : beginning) {
+      ASSERT_TRUE(pictures.contains(key)) << epoch << ' ' << key;
+      EXPECT_EQ(pictures.at(key) == png, epoch == 0) << "the network has learnt";
+    }
+  }
+
+  begin("untold");
+  run_fit(bundle);
+  expect_same_checkpoints("run", "untold");
 }
 
 TEST_F(FitTest, KeepsTheNewestSnapshots) {

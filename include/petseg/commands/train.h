@@ -30,6 +30,8 @@ struct TrainOptions {
   /// any.
   RegistrationEvent registration;
   TrackingMode tracking = TrackingMode::kBestEffort;  ///< where tracking_settings() says
+  /// At the end, of a run that was stopped too, kLastCheckpoint goes where the run is tracked.
+  bool track_checkpoints = false;
   /// The folder of a run that was interrupted, which is gone on with; its setup counts, not the
   /// options above.
   std::optional<std::filesystem::path> resume;

@@ -16,10 +16,17 @@ class Descriptor;
 std::string read_file(const std::filesystem::path& path,
                       std::size_t max_bytes = std::size_t{1} << 32);
 
+/// When a file that is written gets to the disk.
+enum class Flush {
+  kNow,    ///< before the call returns, which may take long where much is written
+  kLater,  ///< when the system sees fit: a power failure may leave the file empty
+};
+
 /// Writes a file that appears whole or not at all: a temporary name beside it, fsync, rename.
 /// Missing parent folders are made. Throws IoError; an earlier file of that name then stays as it
 /// was.
-void write_file(const std::filesystem::path& path, std::string_view bytes);
+void write_file(const std::filesystem::path& path, std::string_view bytes,
+                Flush flush = Flush::kNow);
 
 /// Appends one line (a newline is added) with a single write, and fsyncs it.
 void append_line(const std::filesystem::path& path, std::string_view line);

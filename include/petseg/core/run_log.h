@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -31,6 +32,12 @@ struct RunData {
   std::vector<DataSplit> splits;  ///< those with photos
 };
 
+/// A picture as PNG: whole, and at most 256 pixels wide and high for a page that shows many.
+struct LoggedImage {
+  std::string png;
+  std::string preview;
+};
+
 enum class RunStatus { kFinished, kFailed, kStopped };
 
 /// Where a run writes what it did. Training and evaluation know only this interface.
@@ -46,6 +53,12 @@ class RunLog {
   virtual void step(int step, const std::vector<Metric>& metrics) = 0;
   /// The metrics of one epoch, counted from 1.
   virtual void epoch(int epoch, const std::vector<Metric>& metrics) = 0;
+  /// Whether somebody wants pictures; else making them can be spared.
+  virtual bool keeps_images() const { return false; }
+  /// A picture of an epoch, from 0, which is before the first step. A `key` ("Bengal_1") is there
+  /// once in each, and can be followed through them. Called before epoch(), by several threads at a
+  /// time.
+  virtual void image(std::string_view, int /*epoch*/, const LoggedImage&) {}
   /// What the finished model scored.
   virtual void results(const std::vector<Metric>& metrics) = 0;
   /// A file that stands in the run folder already; `name` is its path there.
@@ -72,6 +85,12 @@ class RunLogs : public RunLog {
   }
   void epoch(int epoch, const std::vector<Metric>& metrics) override {
     for (const auto& log : logs_) log->epoch(epoch, metrics);
+  }
+  bool keeps_images() const override {
+    return std::ranges::any_of(logs_, [](const auto& log) { return log->keeps_images(); });
+  }
+  void image(std::string_view key, int epoch, const LoggedImage& image) override {
+    for (const auto& log : logs_) log->image(key, epoch, image);
   }
   void results(const std::vector<Metric>& metrics) override {
     for (const auto& log : logs_) log->results(metrics);

@@ -30,6 +30,10 @@ struct DebuggingPhoto {
 /// image and masks do not belong together.
 cv::Mat debugging_figure(const DebuggingPhoto& photo);
 
+/// The same without words, for a grid of small pictures whose places are square: image and truth,
+/// beneath them prediction and errors (error_map()), at most 488 pixels wide and high.
+cv::Mat debugging_tile(const cv::Mat& image, const cv::Mat& truth, const cv::Mat& prediction);
+
 /// What the network says about a photo.
 struct PredictedPhoto {
   std::string name;

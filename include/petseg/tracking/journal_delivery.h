@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "petseg/tracking/artifact_store.h"
 #include "petseg/tracking/run_journal.h"
@@ -35,8 +36,9 @@ class JournalDelivery {
 
  private:
   void open_run();
+  void send(const std::vector<JournalEvent>& events);
   void send(const JournalEvent& event);
-  void send(const RunBatch& batch);
+  void send(RunBatch batch);
   void send_whole(RunBatch batch);
   void send_one_by_one(const RunBatch& batch);
   void send(const ModelEvent& model, RunBatch scores);
@@ -56,7 +58,8 @@ class JournalDelivery {
   std::optional<LoggedModel> model_;
   std::unique_ptr<ArtifactStore> model_files_;
   std::uint64_t delivered_ = 0;
-  bool is_uncertain_ = false;  ///< the last request may have arrived
+  std::uint64_t uncertain_until_ = 0;  ///< what stands before it may have arrived already
+  bool was_found_ = false;             ///< all may be there, from another journal of this run
 };
 
 }  // namespace petseg

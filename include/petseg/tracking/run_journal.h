@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ std::string artifact_path(const std::string& file);
 struct ArtifactEvent {
   std::string file;  ///< relative to the run folder
   std::string path;  ///< below the run's artifacts
+  /// Changes with the content, where the journal's writer has to know later what it told of.
+  std::string stamp;
 };
 
 /// The run has its model: the metrics of the same event are what that scored. Stores that keep
@@ -64,6 +67,7 @@ struct JournalHead {
 
 /// All that a run has to tell a tracking store, in a file of the run folder: JSON, a line an event,
 /// only ever appended to. What is in it survives the process, and is sent from there, now or later.
+/// Threads may append and read at the same time.
 class RunJournal {
  public:
   static constexpr const char* kFile = "tracking.jsonl";
@@ -73,11 +77,16 @@ class RunJournal {
   /// Goes on with one. A line that was cut by a crash is dropped. Throws IoError where there is
   /// none, DataError when its head is damaged.
   explicit RunJournal(std::filesystem::path run_folder);
+  RunJournal(RunJournal&&) noexcept;
+  ~RunJournal();
 
   const std::filesystem::path& run_folder() const { return run_folder_; }
   const JournalHead& head() const { return head_; }
 
+  /// Does not wait for the disk, which may take long where much is written.
   void append(const JournalEvent& event) const;
+  /// Waits until all that was appended is on the disk.
+  void sync() const;
   /// The events from `offset` on, about `max_bytes` of them; 0 is the first. A damaged line is
   /// skipped with a warning.
   std::vector<JournalEvent> read(std::uint64_t offset,
@@ -86,9 +95,12 @@ class RunJournal {
   std::uint64_t size() const;
 
  private:
+  struct Tail;  // where events are appended
+
   std::filesystem::path run_folder_, file_;
   JournalHead head_;
   std::uint64_t first_event_ = 0;
+  std::unique_ptr<Tail> tail_;
 };
 
 /// Whether the folder is of a run that was tracked.

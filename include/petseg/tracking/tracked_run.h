@@ -48,6 +48,7 @@ struct Experiment {
   std::string id;  ///< digits
   std::string name;
   std::string artifact_location;  ///< a URI or a path
+  std::vector<KeyValue> tags;
 };
 
 enum class TrackedStatus { kRunning, kScheduled, kFinished, kFailed, kKilled };

@@ -2,14 +2,19 @@
 
 #include <array>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "petseg/core/run_log.h"
 #include "petseg/tracking/run_journal.h"
 #include "petseg/tracking/tracking_settings.h"
 
 namespace petseg {
+
+class SystemMonitor;
 
 /// What becomes of a run when its tracking store does not answer.
 enum class TrackingMode {
@@ -27,6 +32,7 @@ TrackingMode tracking_mode(std::string_view name);
 /// journal, which costs the run about a millisecond an epoch; a thread delivers it from there, in
 /// batches and in order, tries again as long as the store does not answer, and holds no more than a
 /// few MB whatever is waiting. After finish(), what could not be delivered stays in the journal.
+/// The machine's load is told as well, by another thread, as TrackingSettings say.
 class TrackedRunLog : public RunLog {
  public:
   /// Begins a journal in `run_folder`. With kStrict, throws IoError when the store cannot be
@@ -48,6 +54,10 @@ class TrackedRunLog : public RunLog {
   void data_set(const RunData& data) override;
   void step(int step, const std::vector<Metric>& metrics) override;
   void epoch(int epoch, const std::vector<Metric>& metrics) override;
+  bool keeps_images() const override { return true; }
+  /// Both sizes go to images/ of the run folder, under the names by which MLflow's pages know
+  /// pictures of a step; characters that it has no room for become "_".
+  void image(std::string_view key, int epoch, const LoggedImage& image) override;
   void results(const std::vector<Metric>& metrics) override;
   void file(std::string_view name) override;
   /// Waits until all is delivered; not longer than some seconds for a store that does not answer.
@@ -58,16 +68,25 @@ class TrackedRunLog : public RunLog {
  private:
   class Sender;
 
+  void recall(const JournalEvent& event);
+  void start(const TrackingSettings& settings, TrackingMode mode);
   void add(std::int64_t step, const std::vector<Metric>& metrics);
   void add_note(const std::filesystem::path& markdown);
   void write();
 
   RunJournal journal_;
-  JournalEvent waiting_;  ///< not yet in the journal
+  JournalEvent waiting_;              ///< not yet in the journal
+  std::mutex drawing_;                ///< guards `images_` and `has_images_`
+  std::vector<JournalEvent> images_;  ///< not yet in the journal, either
+  bool has_images_ = false;
   ModelEvent model_;
   std::optional<RegistrationEvent> registration_;
+  // What an earlier process told.
   int last_epoch_ = 0, last_step_ = 0;
+  std::int64_t last_sample_ = -1;                       ///< step of the system's metrics
+  std::set<std::pair<std::string, int>> known_images_;  ///< key and epoch
   std::unique_ptr<Sender> sender_;
+  std::unique_ptr<SystemMonitor> monitor_;
 };
 
 /// A head for a new run: its client id, user and time are made here.

@@ -25,6 +25,9 @@ struct TrackingSettings {
   std::string workspace;                  ///< MLFLOW_WORKSPACE
   std::optional<std::string> experiment;  ///< MLFLOW_EXPERIMENT_NAME, before that of a setup
   std::optional<std::string> run_id;      ///< MLFLOW_RUN_ID: this run goes on
+  bool system_metrics = true;             ///< MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING
+  double sampling_interval = 10;          ///< MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL, seconds
+  int samples_before_logging = 1;         ///< MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING
 
   bool is_remote() const;
 };

@@ -53,6 +53,8 @@ class TrackingStore {
   /// Gets or makes it; one that was deleted is restored.
   virtual Experiment experiment(const std::string& name) = 0;
   virtual std::vector<Experiment> experiments() = 0;
+  virtual void set_experiment_tags(const std::string& experiment_id,
+                                   const std::vector<KeyValue>& tags) = 0;
 
   virtual RunInfo create_run(const NewRun& run) = 0;
   /// A deleted run is found, too.

@@ -89,6 +89,7 @@ struct Setup {
   // "experiment"
   std::string experiment_name = "petseg";
   std::string run_name = "run_1";
+  int tracked_photos = 4;
 
   /// An encoder without weights learns as the decoder does: nothing of it is frozen or slowed down.
   bool pretrained() const { return encoder_weights != "none"; }
