@@ -34,6 +34,15 @@ bool is_shared(const fs::path& artifacts) {
 
 }  // namespace
 
+void UploadNotes::set(const std::string& address, const std::string& text) {
+  texts[address] = text;
+  if (on_change) on_change();
+}
+
+void UploadNotes::erase(const std::string& address) {
+  if (texts.erase(address) > 0 && on_change) on_change();
+}
+
 std::unique_ptr<ArtifactStore> open_artifact_store(const std::string& uri,
                                                    const TrackingSettings& settings,
                                                    Patience patience, const ArtifactOwner& owner) {
@@ -44,19 +53,28 @@ std::unique_ptr<ArtifactStore> open_artifact_store(const std::string& uri,
     throw ConfigError(fmt::format(
         "{}: is kept by a server; set MLFLOW_TRACKING_URI to its http(s) address", uri));
   }
+  const bool knows_owner = settings.is_remote() && owner.is_known();
   if (uri.starts_with("s3://")) {
+    if (knows_owner && !has_s3_keys()) {
+      return std::make_unique<ServerArtifacts>(uri, owner, "there are no keys of S3 here", settings,
+                                               std::move(patience));
+    }
     return std::make_unique<S3Artifacts>(uri, s3_settings(), http_settings(settings),
                                          std::move(patience));
   }
   const auto folder = path_of_uri(uri);
+  if (!folder && knows_owner) {
+    return std::make_unique<ServerArtifacts>(uri, owner, "petseg does not write there itself",
+                                             settings, std::move(patience));
+  }
   if (!folder) {
     throw ConfigError(fmt::format(
         "{}: expected artifacts in a folder, or at file:, mlflow-artifacts: or s3: addresses",
         uri));
   }
-  if (settings.is_remote() && owner.is_known() && !is_shared(*folder)) {
-    return open_server_artifacts(uri, owner, "this folder is the server's own", settings,
-                                 std::move(patience));
+  if (knows_owner && !is_shared(*folder)) {
+    return std::make_unique<ServerArtifacts>(uri, owner, "this folder is the server's own",
+                                             settings, std::move(patience));
   }
   return std::make_unique<FolderArtifacts>(*folder);
 }
@@ -110,6 +128,12 @@ void check_sizes(ArtifactStore& store, const std::vector<FileToSend>& files) {
 }
 
 }  // namespace
+
+bool holds(ArtifactStore& store, const std::string& path, std::uint64_t bytes) {
+  return std::ranges::any_of(store.list(folder_of(path)), [&](const ArtifactFile& file) {
+    return file.path == path && !file.is_folder && file.bytes == bytes;
+  });
+}
 
 bool upload_folder(ArtifactStore& store, const fs::path& folder, const std::string& path,
                    const std::string& progress_label) {

@@ -9,11 +9,10 @@
 #include <fmt/format.h>
 
 #include "petseg/core/error.h"
-#include "petseg/core/files.h"
 #include "petseg/core/log.h"
 #include "petseg/tracking/open_store.h"
 
-#include "core/json.h"
+#include "tracking/delivery_state.h"
 #include "tracking/environment.h"
 #include "tracking/logged_model.h"
 #include "tracking/model_history.h"
@@ -27,17 +26,6 @@ namespace {
 
 // What a server takes at once (mlflow/utils/validation.py).
 constexpr std::size_t kMaxValues = 1000, kMaxParams = 100, kMaxTags = 100;
-
-Json read_state(const fs::path& file) {
-  if (!fs::exists(file)) return Json::object();
-  Json json = Json::parse(read_file(file), nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) {
-    log().warn("[tracking] {}: is damaged; the run is sent again from its beginning",
-               file.string());
-    return Json::object();
-  }
-  return json;
-}
 
 std::size_t size_of(const RunBatch& batch) {
   return batch.metrics.size() + batch.params.size() + batch.tags.size();
@@ -84,22 +72,15 @@ JournalDelivery::JournalDelivery(const RunJournal& journal, const TrackingSettin
       settings_(settings),
       patience_(std::move(patience)),
       store_(open_tracking_store(settings_, patience_)) {
-  const Json state = read_state(journal_.run_folder() / kFile);
-  const auto found = state.find(store_->name());
-  if (found == state.end() || !found->is_object()) return;
-  run_ = RunInfo{.run_id = found->value("run_id", ""),
-                 .run_name = journal_.head().run_name,
-                 .experiment_id = found->value("experiment_id", ""),
-                 .artifact_uri = found->value("artifact_uri", "")};
-  if (const auto model = found->find("model"); model != found->end() && model->is_object()) {
-    const bool is_ready = model->value("is_ready", false);
-    model_ =
-        LoggedModel{.model_id = model->value("id", ""),
-                    .artifact_uri = model->value("uri", ""),
-                    .status = is_ready ? LoggedModelStatus::kReady : LoggedModelStatus::kPending};
-  }
-  delivered_ = std::min(found->value("delivered", std::uint64_t{0}), journal_.size());
-  was_found_ = found->value("found", false);
+  notes_.on_change = [this] { remember(delivered_); };
+  DeliveryState state = read_delivery_state(journal_.run_folder() / kFile, store_->name());
+  if (!state.run) return;
+  run_ = std::move(state.run);
+  run_->run_name = journal_.head().run_name;
+  model_ = std::move(state.model);
+  notes_.texts = std::move(state.uploads);
+  delivered_ = std::min(state.delivered, journal_.size());
+  was_found_ = state.was_found;
   uncertain_until_ = journal_.size();  // an earlier process may have sent more than it knew of
 }
 
@@ -257,7 +238,10 @@ void JournalDelivery::send(const ArtifactEvent& artifact) {
     log().warn("[tracking] {}: is gone, and is not among the run's artifacts", file.string());
     return;
   }
-  if (!artifacts_) artifacts_ = open_artifact_store(*run_, settings_, patience_);
+  if (!artifacts_) {
+    artifacts_ = open_artifact_store(*run_, settings_, patience_);
+    artifacts_->notes = &notes_;
+  }
   try {
     if (fs::is_directory(file)) {
       upload_folder(*artifacts_, file, artifact.path);
@@ -279,25 +263,24 @@ void JournalDelivery::send_model(const fs::path& folder, const ArtifactEvent& ar
   // In a store, this may be the model of any program; petseg's has been told of.
   const bool is_stored = !artifact.stamp.empty();
   if (!model_ && !is_stored) send(ModelEvent{}, {});
-  if (model_) upload_logged_model(*store_, *model_, folder, settings_, patience_);
+  if (!model_) return;
+  if (!model_files_) {
+    model_files_ = open_artifact_store(*model_, settings_, patience_);
+    model_files_->notes = &notes_;
+  }
+  model_->status = upload_logged_model(*model_files_, folder) ? LoggedModelStatus::kReady
+                                                              : LoggedModelStatus::kUploadFailed;
+  store_->set_model_status(model_->model_id, model_->status);
 }
 
 void JournalDelivery::remember(std::uint64_t delivered) {
   delivered_ = delivered;
-  const fs::path file = journal_.run_folder() / kFile;
-  Json state = read_state(file);
-  Json& here = state[store_->name()] = {{"run_id", run_->run_id},
-                                        {"experiment_id", run_->experiment_id},
-                                        {"artifact_uri", run_->artifact_uri},
-                                        {"delivered", delivered},
-                                        {"found", was_found_}};
-  if (model_) {
-    here["model"] = {{"id", model_->model_id},
-                     {"uri", model_->artifact_uri},
-                     {"is_ready", model_->status == LoggedModelStatus::kReady}};
-  }
-  const std::string text = state.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  write_file(file, text, Flush::kLater);  // without it the run is sent again, and nothing twice
+  write_delivery_state(journal_.run_folder() / kFile, store_->name(),
+                       {.run = run_,
+                        .was_found = was_found_,
+                        .model = model_,
+                        .uploads = notes_.texts,
+                        .delivered = delivered});
 }
 
 }  // namespace petseg

@@ -7,10 +7,14 @@
 
 namespace petseg {
 
-bool is_model_param(std::string_view key) {
-  constexpr std::array<std::string_view, 4> kParams{"setup.model", "setup.image_size",
-                                                    "setup.resize", "setup.encoder_weights"};
-  return std::ranges::find(kParams, key) != kParams.end();
+bool is_model_param(std::string_view name) {
+  constexpr std::array<std::string_view, 4> kNames{"setup.model", "setup.image_size",
+                                                   "setup.resize", "setup.encoder_weights"};
+  return std::ranges::find(kNames, name) != kNames.end();
+}
+
+bool is_score(std::string_view name) {
+  return name.starts_with("test/") || name.starts_with("debug/");
 }
 
 NewLoggedModel new_logged_model(const RunInfo& run, const JournalHead& head,
@@ -26,20 +30,14 @@ NewLoggedModel new_logged_model(const RunInfo& run, const JournalHead& head,
                    {"mlflow.source.type", "LOCAL"}}};
 }
 
-void upload_logged_model(TrackingStore& store, LoggedModel& model,
-                         const std::filesystem::path& folder, const TrackingSettings& settings,
-                         Patience patience) {
-  model.status = LoggedModelStatus::kReady;
+bool upload_logged_model(ArtifactStore& files, const std::filesystem::path& folder) {
   try {
-    const auto files = open_artifact_store(model.artifact_uri, settings, std::move(patience),
-                                           {.model_id = model.model_id});
-    files->list("");  // what no file can be sent to says so here, once
-    if (!upload_folder(*files, folder, "")) model.status = LoggedModelStatus::kUploadFailed;
+    files.upload(folder / "MLmodel", "MLmodel");  // where no file can be sent to, this one says so
+    return upload_folder(files, folder, "");
   } catch (const ArtifactRefusal& refusal) {
-    log().warn("[tracking] models:/{} has no files: {}", model.model_id, refusal.what());
-    model.status = LoggedModelStatus::kUploadFailed;
+    log().warn("[tracking] a logged model has no files: {}", refusal.what());
+    return false;
   }
-  store.set_model_status(model.model_id, model.status);
 }
 
 }  // namespace petseg

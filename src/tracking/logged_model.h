@@ -8,17 +8,17 @@
 
 namespace petseg {
 
-/// Whether the run's parameter says what its model is.
-bool is_model_param(std::string_view key);
+/// Whether a parameter of a run says what its model is.
+bool is_model_param(std::string_view name);
+/// Whether a metric of a run is what its finished model scored.
+bool is_score(std::string_view name);
 
 /// The model of a run, as a store with logged models is to keep it.
 NewLoggedModel new_logged_model(const RunInfo& run, const JournalHead& head,
                                 const ModelEvent& event);
 
-/// Sends its files, and says that it is ready; or that they could not be sent, where the store does
-/// not take them. Throws IoError when it cannot be reached.
-void upload_logged_model(TrackingStore& store, LoggedModel& model,
-                         const std::filesystem::path& folder, const TrackingSettings& settings,
-                         Patience patience);
+/// Sends its files. False where the store does not take them, of which is told. Throws IoError when
+/// it cannot be reached.
+bool upload_logged_model(ArtifactStore& files, const std::filesystem::path& folder);
 
 }  // namespace petseg

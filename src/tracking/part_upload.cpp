@@ -9,6 +9,7 @@
 
 #include "tracking/artifact_path.h"
 #include "tracking/environment.h"
+#include "tracking/file_stamp.h"
 #include "tracking/rest_json.h"
 
 namespace fs = std::filesystem;
@@ -19,11 +20,6 @@ namespace {
 constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 constexpr std::uint64_t kMaxParts = 10'000;
 constexpr std::uint64_t kMinPart = 5 * kMiB;  // but for the last one
-
-HttpSettings storage_settings(TrackingSettings settings) {
-  settings.user = settings.password = settings.token = settings.client_cert = "";
-  return http_settings(settings);
-}
 
 }  // namespace
 
@@ -38,69 +34,67 @@ std::uint64_t bytes_of_a_part(std::uint64_t file_bytes) {
 }
 
 PartUpload::PartUpload(RestClient& client, const TrackingSettings& settings, Patience patience,
-                       std::string place)
-    : client_(client), storage_(storage_settings(settings)) {
-  if (patience.pause) storage_.pause = std::move(patience.pause);
-  if (patience.is_cancelled) storage_.is_cancelled = std::move(patience.is_cancelled);
-  const auto slash = place.rfind('/');
-  folder_ = slash == place.npos ? "" : place.substr(0, slash);
-  name_ = slash == place.npos ? place : place.substr(slash + 1);
+                       std::string place, fs::path file)
+    : client_(client),
+      storage_(settings, std::move(patience)),
+      place_(std::move(place)),
+      file_(std::move(file)),
+      stamp_(file_stamp(file_)),
+      bytes_(fs::file_size(file_)),
+      part_bytes_(bytes_of_a_part(bytes_)) {
+  const auto slash = place_.rfind('/');
+  folder_ = slash == place_.npos ? "" : place_.substr(0, slash);
+  name_ = slash == place_.npos ? place_ : place_.substr(slash + 1);
 }
 
-void PartUpload::send(const fs::path& file) {
-  const std::uint64_t bytes = fs::file_size(file);
-  const std::uint64_t part = bytes_of_a_part(bytes);
-  const Json begun = call("create", {{"path", name_}, {"num_parts", (bytes + part - 1) / part}});
-  const Json upload{{"path", name_}, {"upload_id", text_in(begun, "upload_id")}};
+bool PartUpload::is_of(const std::string& place, const fs::path& file) const {
+  return place == place_ && file == file_ && file_stamp(file) == stamp_;
+}
+
+void PartUpload::send() {
+  if (id_.empty()) begin();
+  while (parts_.size() < targets_.size()) send_part();
+  call("complete", {{"path", name_}, {"upload_id", id_}, {"parts", parts_}});
+}
+
+void PartUpload::take_back(const std::string& id) {
+  if (id.empty()) return;
   try {
-    Json finished = upload;
-    finished["parts"] = send_parts(file, bytes, list_in(begun, "credentials"));
-    call("complete", finished);
-  } catch (const Error&) {
-    try {
-      call("abort", upload);
-    } catch (const IoError& error) {
-      log().warn("[tracking] parts of a file are left behind: {}", error.what());
-    }
-    throw;
+    call("abort", {{"path", name_}, {"upload_id", id}});
+  } catch (const IoError& error) {
+    log().warn("[tracking] parts of a file are left behind: {}", error.what());
   }
 }
 
-Json PartUpload::send_parts(const fs::path& file, std::uint64_t bytes, const Json& targets) {
-  const std::uint64_t part_bytes = bytes_of_a_part(bytes);
-  if (targets.size() != (bytes + part_bytes - 1) / part_bytes) {
+void PartUpload::begin() {
+  const std::uint64_t count = (bytes_ + part_bytes_ - 1) / part_bytes_;
+  const Json begun = call("create", {{"path", name_}, {"num_parts", count}});
+  const std::string id = text_in(begun, "upload_id");
+  const Json& targets = list_in(begun, "credentials");
+  if (targets.size() != count) {
+    take_back(id);
     throw IoError(fmt::format("{}: {}: the server has signed addresses for {} parts, expected {}",
-                              client_.uri(), name_, targets.size(),
-                              (bytes + part_bytes - 1) / part_bytes));
+                              client_.uri(), name_, targets.size(), count));
   }
-  Json parts = Json::array();
-  std::uint64_t sent = 0;
-  for (const Json& target : targets) {
-    const std::string url = text_in(target, "url");
-    HttpRequest request{.method = "PUT",
-                        .url = url,
-                        .upload = file,
-                        .upload_offset = sent,
-                        .upload_bytes = std::min(part_bytes, bytes - sent)};
-    if (const auto headers = target.find("headers"); headers != target.end()) {
-      for (const auto& [key, value] : headers->items()) {
-        if (value.is_string()) request.headers.push_back(key + ": " + value.get<std::string>());
-      }
-    }
-    if (on_progress) request.progress = [&](std::uint64_t now) { on_progress(sent + now); };
-    HttpAnswer answer = storage_.send(request);
-    if (!answer.is_success()) {
-      // The address holds a signature, and the answer may repeat it.
-      throw IoError(fmt::format("{}: {}: the cloud storage {}", client_.uri(), name_,
-                                answer.status == 0 ? "gave no answer: " + answer.failure
-                                                   : fmt::format("answered {}", answer.status)));
-    }
-    sent += *request.upload_bytes;
-    parts.push_back({{"part_number", target.value("part_number", Json(parts.size() + 1))},
-                     {"etag", answer.headers["etag"]},
-                     {"url", url}});
-  }
-  return parts;
+  id_ = id;
+  targets_ = targets;
+  if (on_begin) on_begin();
+}
+
+void PartUpload::send_part() {
+  const Json& target = targets_.at(parts_.size());
+  const std::uint64_t sent = parts_.size() * part_bytes_;
+  const std::string url = text_in(target, "url");
+  HttpRequest request{.url = url,
+                      .upload = file_,
+                      .upload_offset = sent,
+                      .upload_bytes = std::min(part_bytes_, bytes_ - sent)};
+  if (on_progress) request.progress = [&](std::uint64_t now) { on_progress(sent + now); };
+  HttpAnswer answer = storage_.put(fmt::format("{}: {}", client_.uri(), name_), std::move(request),
+                                   target.value("headers", Json::object()));
+  parts_.push_back({{"part_number", target.value("part_number", Json(parts_.size() + 1))},
+                    {"etag", answer.headers["etag"]},
+                    {"url", url}});
 }
 
 Json PartUpload::call(const std::string& name, const Json& body) {

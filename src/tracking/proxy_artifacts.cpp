@@ -124,8 +124,8 @@ void ProxyArtifacts::check_proxy() {
   if (!is_refused) return;
   const std::string why = "the server was started with --no-serve-artifacts";
   if (!owner_.is_known()) throw IoError(fmt::format("{}: {}", uri_, why));
-  other_way_ = open_server_artifacts(uri_, owner_, why, settings_, patience_);
-  log().info("[tracking] {}: {}; a run's files go through its pages", client_.uri(), why);
+  other_way_ = std::make_unique<ServerArtifacts>(uri_, owner_, why, settings_, patience_);
+  log().info("[tracking] {}: {}; files go through its pages", client_.uri(), why);
 }
 
 bool ProxyArtifacts::takes_parts(const fs::path& file) {
@@ -142,17 +142,61 @@ bool ProxyArtifacts::takes_parts(const fs::path& file) {
 
 /// False where the cloud storage cannot be reached from here.
 bool ProxyArtifacts::upload_in_parts(const fs::path& file, const std::string& path) {
+  PartUpload& upload = part_upload(file, path);
+  const bool goes_on = upload.has_sent_some();
   try {
-    PartUpload upload(client_, settings_, patience_, joined_path(root_, path));
-    upload.on_progress = on_progress;
-    upload.send(file);
+    send(upload, path);
+    end_part_upload(path, /*is_done=*/true);
     return true;
-  } catch (const IoError& error) {
-    if (patience_.is_cancelled && patience_.is_cancelled()) throw;
-    log().warn("[tracking] {}; it goes through the server instead", error.what());
-    takes_parts_ = false;
-    return false;
+  } catch (const StorageRefusal& refusal) {
+    const bool is_cancelled = patience_.is_cancelled && patience_.is_cancelled();
+    const bool is_cut = refusal.status == 0 && upload.has_sent_some();
+    if (notes != nullptr && (is_cut || is_cancelled)) throw;
+    end_part_upload(path, /*is_done=*/false);
+    if (is_cancelled) throw;
+    // After a while the addresses hold no longer.
+    if (goes_on) return upload_in_parts(file, path);
+    log().warn("[tracking] {}; it goes through the server instead", refusal.what());
+  } catch (const RestRefusal& refusal) {
+    end_part_upload(path, /*is_done=*/false);
+    log().warn("[tracking] {}; it goes through the server in one piece", refusal.what());
+  } catch (const IoError&) {
+    if (notes == nullptr) end_part_upload(path, /*is_done=*/false);
+    throw;
   }
+  takes_parts_ = false;
+  return false;
+}
+
+PartUpload& ProxyArtifacts::part_upload(const fs::path& file, const std::string& path) {
+  const std::string place = joined_path(root_, path);
+  if (parts_ && !parts_->is_of(place, file)) parts_->take_back(parts_->id());
+  if (!parts_ || !parts_->is_of(place, file)) {
+    parts_ = std::make_unique<PartUpload>(client_, settings_, patience_, place, file);
+    // Of an earlier process: nobody can go on with that.
+    if (notes != nullptr && notes->texts.contains(what(path))) {
+      parts_->take_back(notes->texts[what(path)]);
+      notes->erase(what(path));
+    }
+  }
+  parts_->on_progress = on_progress;
+  return *parts_;
+}
+
+void ProxyArtifacts::send(PartUpload& upload, const std::string& path) {
+  if (notes != nullptr) upload.on_begin = [&] { notes->set(what(path), upload.id()); };
+  try {
+    upload.send();
+  } catch (const RestRefusal&) {
+    // After a lost answer there is no such upload any more, but the file.
+    if (!upload.has_sent_all() || !holds(*this, path, upload.bytes())) throw;
+  }
+}
+
+void ProxyArtifacts::end_part_upload(const std::string& path, bool is_done) {
+  if (!is_done) parts_->take_back(parts_->id());
+  parts_.reset();
+  if (notes != nullptr) notes->erase(what(path));
 }
 
 }  // namespace petseg

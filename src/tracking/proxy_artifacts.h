@@ -5,6 +5,7 @@
 
 #include "petseg/tracking/artifact_store.h"
 
+#include "tracking/part_upload.h"
 #include "tracking/rest_client.h"
 
 namespace petseg {
@@ -31,6 +32,9 @@ class ProxyArtifacts : public ArtifactStore {
   void check_proxy();
   bool takes_parts(const std::filesystem::path& file);
   bool upload_in_parts(const std::filesystem::path& file, const std::string& path);
+  PartUpload& part_upload(const std::filesystem::path& file, const std::string& path);
+  void send(PartUpload& upload, const std::string& path);
+  void end_part_upload(const std::string& path, bool is_done);
 
   std::string uri_;
   TrackingSettings settings_;
@@ -41,6 +45,7 @@ class ProxyArtifacts : public ArtifactStore {
   bool is_checked_ = false;
   std::unique_ptr<ArtifactStore> other_way_;
   std::optional<bool> takes_parts_;
+  std::unique_ptr<PartUpload> parts_;  ///< one that was cut
 };
 
 }  // namespace petseg

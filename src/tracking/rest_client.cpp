@@ -1,5 +1,8 @@
 #include "tracking/rest_client.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 namespace petseg {
@@ -103,6 +106,12 @@ void check_upload(const std::string& what, const HttpAnswer& answer) {
     if (is_final) throw ArtifactRefusal(refusal.what());
     throw;
   }
+}
+
+bool is_unknown_call(const RestRefusal& refusal) {
+  constexpr std::array<long, 3> kStatuses{404, 405, 501};
+  return std::ranges::find(kStatuses, refusal.status) != kStatuses.end() ||
+         std::string_view(refusal.what()).find("unsupported endpoint") != std::string_view::npos;
 }
 
 RestClient::RestClient(const TrackingSettings& settings, Patience patience)

@@ -21,6 +21,10 @@ struct RestRefusal : IoError {
   long status;
 };
 
+/// Whether the server knows no such call: MLflow's own ones answer 404, services that lag behind it
+/// have other words.
+bool is_unknown_call(const RestRefusal& refusal);
+
 /// Calls of an MLflow server: JSON out, JSON in.
 class RestClient {
  public:

@@ -22,13 +22,6 @@ int major_version(const std::string& text) {
   return is_version ? version : 0;
 }
 
-/// That there is no such call, as servers that lag behind MLflow say it.
-bool is_unknown_call(const RestRefusal& refusal) {
-  constexpr std::array<long, 3> kStatuses{404, 405, 501};
-  return std::ranges::find(kStatuses, refusal.status) != kStatuses.end() ||
-         std::string_view(refusal.what()).find("unsupported endpoint") != std::string_view::npos;
-}
-
 LoggedModel read_model(const Json& json) {
   const Json& info = object_in(json, "info");
   return {.model_id = text_in(info, "model_id"), .artifact_uri = text_in(info, "artifact_uri")};

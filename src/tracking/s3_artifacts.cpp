@@ -27,12 +27,6 @@ constexpr std::string_view kScheme = "s3://";
 /// From here on files go in parts, each of which can be sent again.
 constexpr std::uint64_t kMinBytesInParts = std::uint64_t{64} << 20;
 
-struct S3Refusal : IoError {
-  S3Refusal(const std::string& message, std::string error_code)
-      : IoError(message), code(std::move(error_code)) {}
-  std::string code;
-};
-
 std::string advice(const HttpAnswer& answer) {
   const auto region = answer.headers.find("x-amz-bucket-region");
   if (answer.status == 403) return "; are the keys right, and may they do this?";
@@ -40,25 +34,6 @@ std::string advice(const HttpAnswer& answer) {
     return fmt::format("; set AWS_DEFAULT_REGION={}", region->second);
   }
   return "";
-}
-
-[[noreturn]] void fail(const std::string& what, const HttpAnswer& answer) {
-  if (answer.status == 0) throw IoError(fmt::format("{}: {}", what, answer.failure));
-  constexpr std::size_t kMaxMessage = 200;
-  const std::string code = xml_text(answer.body, "Code").substr(0, kMaxMessage);
-  std::string message = xml_text(answer.body, "Message").substr(0, kMaxMessage);
-  std::ranges::replace_if(
-      message, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  throw S3Refusal(
-      fmt::format("{}: S3 answered {}{}{}{}{}", what, answer.status, code.empty() ? "" : " " + code,
-                  message.empty() ? "" : ": ", message, advice(answer)),
-      code);
-}
-
-std::uint64_t number_in(std::string_view text) {
-  std::uint64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
 }
 
 std::string url_decoded(std::string_view text) {
@@ -75,20 +50,6 @@ std::string url_decoded(std::string_view text) {
     }
   }
   return decoded;
-}
-
-/// The next bytes of a file, without keeping them.
-std::string next_sha256(const Descriptor& file, std::uint64_t bytes) {
-  Digester digester(DigestKind::kSha256);
-  std::string buffer(std::size_t{1} << 18, '\0');
-  while (bytes > 0) {
-    const std::size_t got =
-        file.read_some(buffer.data(), std::min<std::uint64_t>(buffer.size(), bytes));
-    if (got == 0) break;  // it has become shorter: S3 will refuse the part
-    digester.add({buffer.data(), got});
-    bytes -= got;
-  }
-  return digester.finish().hex;
 }
 
 /// The MD5 that an ETag is, if it is one: not of parts, nor of what is encrypted by a key of KMS.
@@ -119,6 +80,25 @@ HttpSettings with_keys(HttpSettings http, const S3Settings& settings) {
 }
 
 }  // namespace
+
+std::uint64_t s3_number(std::string_view text) {
+  std::uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+void fail_s3_request(const std::string& what, const HttpAnswer& answer) {
+  if (answer.status == 0) throw IoError(fmt::format("{}: {}", what, answer.failure));
+  constexpr std::size_t kMaxMessage = 200;
+  const std::string code = xml_text(answer.body, "Code").substr(0, kMaxMessage);
+  std::string message = xml_text(answer.body, "Message").substr(0, kMaxMessage);
+  std::ranges::replace_if(
+      message, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  throw S3Refusal(
+      fmt::format("{}: S3 answered {}{}{}{}{}", what, answer.status, code.empty() ? "" : " " + code,
+                  message.empty() ? "" : ": ", message, advice(answer)),
+      code);
+}
 
 S3Artifacts::S3Artifacts(const std::string& uri, const S3Settings& settings, HttpSettings transport,
                          Patience patience)
@@ -185,7 +165,7 @@ std::vector<ArtifactFile> S3Artifacts::list(const std::string& folder) {
     const std::string list = send({.url = url}, sha256(""), folder).body;
     for (const std::string_view object : xml_elements(list, "Contents")) {
       add(xml_text(object, "Key"),
-          {.bytes = number_in(xml_text(object, "Size")), .version = xml_text(object, "ETag")});
+          {.bytes = s3_number(xml_text(object, "Size")), .version = xml_text(object, "ETag")});
     }
     for (const std::string_view common : xml_elements(list, "CommonPrefixes")) {
       add(xml_text(common, "Prefix"), {.is_folder = true});
@@ -194,68 +174,6 @@ std::vector<ArtifactFile> S3Artifacts::list(const std::string& folder) {
   }
   std::ranges::sort(files, {}, &ArtifactFile::path);
   return files;
-}
-
-void S3Artifacts::upload_in_parts(const fs::path& file, const std::string& path,
-                                  std::uint64_t bytes) {
-  const HttpAnswer begun =
-      send({.method = "POST", .url = place(path) + "?uploads=", .headers = upload_headers(path)},
-           sha256(""), path);
-  const std::string id = url_encoded(xml_text(begun.body, "UploadId"));
-  if (id.empty()) throw IoError(fmt::format("{}/{}: S3 names no upload", uri_, path));
-  const std::string upload = fmt::format("{}?uploadId={}", place(path), id);
-  const auto take_back = [&] {
-    http_.send_once(signed_request({.method = "DELETE", .url = upload}, sha256("")));
-  };
-  try {
-    const std::string parts = send_parts(file, id, bytes, path);
-    const HttpAnswer done =
-        send({.method = "POST",
-              .url = upload,
-              .headers = {"Content-Type: application/xml"},  // libcurl would call it a form
-              .body = parts},
-             sha256(parts), path);
-    // Joining the parts takes its time: S3 answers 200 first, and says later how it went.
-    if (!xml_text(done.body, "Code").empty()) fail(uri_ + "/" + path, done);
-  } catch (const S3Refusal& refusal) {
-    // After a lost answer there is no such upload any more, but the file.
-    if (refusal.code == "NoSuchUpload" && holds(path, bytes)) return;
-    take_back();
-    throw;
-  } catch (const IoError&) {
-    take_back();
-    throw;
-  }
-}
-
-/// Returns what says that these are all.
-std::string S3Artifacts::send_parts(const fs::path& file, const std::string& id,
-                                    std::uint64_t bytes, const std::string& path) {
-  const Descriptor source(file, O_RDONLY | O_CLOEXEC);
-  const std::uint64_t part_bytes = bytes_of_a_part(bytes);
-  std::string parts = "<CompleteMultipartUpload>";
-  int number = 1;
-  for (std::uint64_t sent = 0; sent < bytes; sent += part_bytes, ++number) {
-    const std::uint64_t now = std::min(part_bytes, bytes - sent);
-    HttpRequest request{.method = "PUT",
-                        .url = fmt::format("{}?partNumber={}&uploadId={}", place(path), number, id),
-                        .upload = file,
-                        .upload_offset = sent,
-                        .upload_bytes = now};
-    if (on_progress) request.progress = [&](std::uint64_t done) { on_progress(sent + done); };
-    HttpAnswer answer = send(std::move(request), next_sha256(source, now), path);
-    parts += fmt::format("<Part><PartNumber>{}</PartNumber><ETag>{}</ETag></Part>", number,
-                         answer.headers["etag"]);
-  }
-  return parts + "</CompleteMultipartUpload>";
-}
-
-bool S3Artifacts::holds(const std::string& path, std::uint64_t bytes) {
-  const auto slash = path.rfind('/');
-  const auto files = list(slash == path.npos ? "" : path.substr(0, slash));
-  return std::ranges::any_of(files, [&](const ArtifactFile& file) {
-    return file.path == path && !file.is_folder && file.bytes == bytes;
-  });
 }
 
 HttpRequest S3Artifacts::signed_request(HttpRequest request,
@@ -268,7 +186,7 @@ HttpRequest S3Artifacts::signed_request(HttpRequest request,
 HttpAnswer S3Artifacts::send(HttpRequest request, const std::string& payload_sha256,
                              const std::string& path) {
   HttpAnswer answer = http_.send(signed_request(std::move(request), payload_sha256));
-  if (!answer.is_success()) fail(joined_path(uri_, path), answer);
+  if (!answer.is_success()) fail_s3_request(joined_path(uri_, path), answer);
   return answer;
 }
 

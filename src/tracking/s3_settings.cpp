@@ -33,27 +33,28 @@ fs::path aws_file(const char* own_variable, const char* name) {
   return fs::path(variable("HOME").value_or("")) / ".aws" / name;
 }
 
-void read_keys(S3Settings& settings, const std::string& profile) {
+std::string profile_name() { return variable("AWS_PROFILE").value_or("default"); }
+
+fs::path credentials_file() { return aws_file("AWS_SHARED_CREDENTIALS_FILE", "credentials"); }
+
+/// Whether there are some.
+bool read_keys(S3Settings& settings) {
   const auto key = variable("AWS_ACCESS_KEY_ID"), secret = variable("AWS_SECRET_ACCESS_KEY");
   if (key && secret) {
     settings.access_key = *key;
     settings.secret_key = *secret;
     settings.session_token = variable("AWS_SESSION_TOKEN").value_or("");
-    return;
+    return true;
   }
-  const fs::path credentials = aws_file("AWS_SHARED_CREDENTIALS_FILE", "credentials");
-  auto stored = read_ini_section(credentials, profile);
+  auto stored = read_ini_section(credentials_file(), profile_name());
   settings.access_key = stored["aws_access_key_id"];
   settings.secret_key = stored["aws_secret_access_key"];
   settings.session_token = stored["aws_session_token"];
-  if (!settings.access_key.empty() && !settings.secret_key.empty()) return;
-  throw ConfigError(fmt::format(
-      "S3: no keys; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write them to the section "
-      "[{}] of {}",
-      profile, credentials.string()));
+  return !settings.access_key.empty() && !settings.secret_key.empty();
 }
 
-void read_region(S3Settings& settings, const std::string& profile) {
+void read_region(S3Settings& settings) {
+  const std::string profile = profile_name();
   auto config = read_ini_section(aws_file("AWS_CONFIG_FILE", "config"),
                                  profile == "default" ? profile : "profile " + profile);
   if (!config["region"].empty()) settings.region = config["region"];
@@ -125,11 +126,20 @@ std::string S3Settings::bucket_url(const std::string& bucket) const {
   return base.substr(0, host) + bucket + "." + base.substr(host);
 }
 
+bool has_s3_keys() {
+  S3Settings settings;
+  return read_keys(settings);
+}
+
 S3Settings s3_settings() {
   S3Settings settings;
-  const std::string profile = variable("AWS_PROFILE").value_or("default");
-  read_keys(settings, profile);
-  read_region(settings, profile);
+  if (!read_keys(settings)) {
+    throw ConfigError(fmt::format(
+        "S3: no keys; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write them to the "
+        "section [{}] of {}",
+        profile_name(), credentials_file().string()));
+  }
+  read_region(settings);
   read_endpoint(settings);
   read_extra_arguments(settings);
   settings.ca_bundle = variable("AWS_CA_BUNDLE").value_or("");

@@ -21,6 +21,9 @@ struct S3Settings {
   std::string bucket_url(const std::string& bucket) const;
 };
 
+/// Whether the user has keys of S3.
+bool has_s3_keys();
+
 /// Throws ConfigError where there are no keys, and for what petseg does not support.
 S3Settings s3_settings();
 

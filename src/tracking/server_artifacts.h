@@ -3,15 +3,18 @@
 #include "petseg/tracking/artifact_store.h"
 
 #include "tracking/rest_client.h"
+#include "tracking/signed_storage.h"
 
 namespace petseg {
 
-/// The artifacts of a run by the calls that MLflow's own pages use (mlflow/server/handlers.py),
-/// whatever the server keeps them in. It takes files of 1 byte to 10 MB alone.
+/// The artifacts of a run or of a logged model by the calls that MLflow's own pages use
+/// (mlflow/server/handlers.py), whatever the server keeps them in. Files for a cloud storage go
+/// there, by addresses that the server signs (S3, from MLflow 3.12 on). All others go through the
+/// server, which takes files of runs alone, of 1 byte to 10 MB.
 class ServerArtifacts : public ArtifactStore {
  public:
-  /// `why` the run's own `uri` is not used, for messages.
-  ServerArtifacts(std::string uri, std::string run_id, std::string why,
+  /// `why` the owner's `uri` is not used, for messages.
+  ServerArtifacts(std::string uri, ArtifactOwner owner, std::string why,
                   const TrackingSettings& settings, Patience patience);
 
   std::string name() const override { return uri_; }
@@ -20,15 +23,18 @@ class ServerArtifacts : public ArtifactStore {
   void download(const std::string& path, const std::filesystem::path& target) override;
 
  private:
-  std::string uri_, run_id_, why_;
-  RestClient client_;
-};
+  std::optional<Json> signed_address(const std::string& path);
+  void upload_to_storage(const std::filesystem::path& file, const std::string& path,
+                         const Json& address);
+  void upload_by_page(const std::filesystem::path& file, const std::string& path);
+  std::string what(const std::string& path) const;
 
-/// Throws ArtifactRefusal for the files of a logged model, which MLflow's pages only show.
-std::unique_ptr<ArtifactStore> open_server_artifacts(const std::string& uri,
-                                                     const ArtifactOwner& owner,
-                                                     const std::string& why,
-                                                     const TrackingSettings& settings,
-                                                     Patience patience);
+  std::string uri_;
+  ArtifactOwner owner_;
+  std::string why_;
+  RestClient client_;
+  SignedStorage storage_;
+  bool signs_;  ///< as far as is known
+};
 
 }  // namespace petseg

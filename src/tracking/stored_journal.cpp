@@ -54,8 +54,6 @@ class Told {
     for (auto& [key, points] : points_) std::ranges::sort(points);
   }
 
-  bool knows_model() const { return knows_model_; }
-
   bool knows_param(const KeyValue& param) const { return params_.contains(param.key); }
   bool knows_tag(const KeyValue& tag) const {
     const auto found = tags_.find(tag.key);
@@ -79,7 +77,6 @@ class Told {
     }
     for (const auto& [key, value] : event.batch.params) params_.insert(key);
     for (const auto& [key, value] : event.batch.tags) tags_[key] = value;
-    if (event.model) knows_model_ = true;
     if (event.dataset) datasets_.insert(text_of(*event.dataset));
     if (event.artifact) artifacts_[event.artifact->path] = event.artifact->stamp;
     if (event.status) status_ = event.status->status;
@@ -88,7 +85,6 @@ class Told {
   std::map<std::string, std::vector<Point>> points_;
   std::set<std::string> params_, datasets_;
   std::map<std::string, std::string> tags_, artifacts_;
-  bool knows_model_ = false;
   TrackedStatus status_ = TrackedStatus::kRunning;
 };
 
@@ -134,29 +130,26 @@ class Teller {
     }
   }
 
-  void tell_metrics(const fs::path& folder) {
+  /// What a model scored is told of with that.
+  void tell_metrics(const fs::path& folder, const std::optional<ModelEvent>& model) {
+    RunBatch scores;
+    const auto flush_scores = [&] {
+      if (!scores.empty()) journal_.append({.batch = std::exchange(scores, {}), .model = model});
+    };
     KeyFolder(folder, "metric").for_each([&](const std::string& key, const fs::path& file) {
       for_each_point(file, key, [&](const MetricPoint& point) {
         if (told_.knows(point)) return;
+        if (model && is_score(key)) {
+          scores.metrics.push_back(point);
+          if (scores.metrics.size() == kPointsALine) flush_scores();
+          return;
+        }
         batch_.metrics.push_back(point);
         if (batch_.metrics.size() == kPointsALine) flush();
       });
     });
     flush();
-  }
-
-  /// What petseg's model scored, before the model itself: as TrackedRunLog::results() does.
-  void tell_model(const TrackedRun& run, const std::vector<ArtifactEvent>& artifacts) {
-    const bool has_model =
-        std::ranges::find(artifacts, kModelArtifact, &ArtifactEvent::path) != artifacts.end();
-    if (told_.knows_model() || !has_model || find_tag(run, "mlflow.source.name") != "petseg")
-      return;
-    JournalEvent event{.model = ModelEvent{}};
-    std::ranges::copy_if(run.params, std::back_inserter(event.model->params), is_model_param,
-                         &KeyValue::key);
-    std::ranges::copy_if(run.metrics, std::back_inserter(event.batch.metrics), is_score,
-                         &MetricPoint::key);
-    journal_.append(event);
+    flush_scores();
   }
 
   void tell(const std::vector<ArtifactEvent>& artifacts) {
@@ -185,6 +178,20 @@ class Teller {
   RunBatch batch_;
 };
 
+/// Of a run of petseg's: what other programs call a model may be anything.
+std::optional<ModelEvent> model_of(const TrackedRun& run,
+                                   const std::vector<ArtifactEvent>& artifacts) {
+  const auto is_model = [](const ArtifactEvent& artifact) {
+    return artifact.path == kModelArtifact;
+  };
+  if (std::ranges::none_of(artifacts, is_model)) return std::nullopt;
+  if (find_tag(run, "mlflow.source.name") != "petseg") return std::nullopt;
+  ModelEvent model;
+  std::ranges::copy_if(run.params, std::back_inserter(model.params), is_model_param,
+                       &KeyValue::key);
+  return model;
+}
+
 }  // namespace
 
 RunJournal stored_run_journal(const StoredRun& stored) {
@@ -201,8 +208,7 @@ RunJournal stored_run_journal(const StoredRun& stored) {
       is_new ? RunJournal(stored.folder, head_of(run, stored)) : RunJournal(stored.folder);
   Teller teller(journal);
   teller.tell(run);
-  teller.tell_metrics(stored.folder / "metrics");
-  teller.tell_model(run, artifacts);
+  teller.tell_metrics(stored.folder / "metrics", model_of(run, artifacts));
   teller.tell(artifacts);
   teller.tell_status(run.info);
   return journal;

@@ -229,9 +229,7 @@ void TrackedRunLog::register_model(const RegistrationEvent& registration) {
 
 void TrackedRunLog::parameter(std::string_view name, std::string_view value) {
   waiting_.batch.params.push_back({std::string(name), std::string(value)});
-  if (is_model_param(name)) {
-    model_.params.push_back(waiting_.batch.params.back());
-  }
+  if (is_model_param(name)) model_.params.push_back(waiting_.batch.params.back());
 }
 
 void TrackedRunLog::tag(std::string_view name, std::string_view value) {

@@ -1,10 +1,9 @@
 // What petseg does with artifacts and models, for the tests with real services:
 //
-//   artifact_tool upload <uri> <run id> <file or folder> <path>
-//   artifact_tool list <uri> <run id> <folder>                    as JSON
-//   artifact_tool download <uri> <run id> <path> <file>
-//   artifact_tool resolve <model uri>                             the folder
-//   artifact_tool register <name> <source> <run id> <alias>       the version
+//   artifact_tool upload <uri> <owner> <file or folder> <path>    owner: a run's id, a model's, or
+//   "" artifact_tool list <uri> <owner> <folder>                     as JSON artifact_tool download
+//   <uri> <owner> <path> <file> artifact_tool resolve <model uri>                             the
+//   folder artifact_tool register <name> <source> <run id> <alias>       the version
 
 #include <exception>
 #include <filesystem>
@@ -29,10 +28,14 @@ Json listing(ArtifactStore& store, const std::string& folder) {
   return files;
 }
 
+ArtifactOwner owner(const std::string& id) {
+  return id.starts_with("m-") ? ArtifactOwner{.model_id = id} : ArtifactOwner{.run_id = id};
+}
+
 void run_store(const std::vector<std::string>& words) {
   const std::string& command = words.at(0);
   const auto store =
-      open_artifact_store(words.at(1), tracking_settings(), /*patience=*/{}, {words.at(2)});
+      open_artifact_store(words.at(1), tracking_settings(), /*patience=*/{}, owner(words.at(2)));
   if (command == "list") {
     std::cout << listing(*store, words.at(3)) << '\n';
   } else if (command == "download") {

@@ -2,7 +2,7 @@
 """Artifacts and models with a real MLflow server and a local S3: what petseg sends is read back by MLflow and
 boto3, what they send by petseg, byte for byte.
 
-    mlflow_artifacts_test.py <artifact_tool>
+    mlflow_artifacts_test.py <artifact_tool> <tracked_run_tool> <petseg>
 """
 from mlflow_server import MlflowServer, S3Server  # first: it chooses the Python
 
@@ -22,7 +22,7 @@ from pathlib import Path
 import boto3
 from mlflow import MlflowClient
 
-TOOL = Path(sys.argv.pop(1)).resolve()
+TOOL, RUN_TOOL, PETSEG = (Path(sys.argv.pop(1)).resolve() for _ in range(3))
 SECRET = "wJalrXUtnFEMI-petseg-test"
 AWS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_DEFAULT_REGION": "eu-west-1"}
 FAST = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2", "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.1"}
@@ -93,6 +93,30 @@ class Cutter:
                 if limit and passed > limit and self.cuts < self._times:
                     self.cuts += 1
                     break
+                target.sendall(data)
+        except OSError:
+            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
+class Limiter(Cutter):
+    """Stands before a server; after so many bytes to it, in all, nothing gets through any more."""
+
+    def __init__(self, port, bytes_up):
+        super().__init__(port, bytes_up, None, times=0)
+        self.passed = 0
+
+    def _pass_on(self, source, target, limit):
+        try:
+            while data := source.recv(1 << 16):
+                if limit:
+                    self.passed += len(data)
+                    if self.passed > limit:
+                        break
                 target.sendall(data)
         except OSError:
             pass
@@ -356,6 +380,48 @@ class ArtifactTest(unittest.TestCase):
             self.assertEqual(read_files(back / "my report"), files)
             said = self.failure("list", "s3://locked/a b", "", "", **variables)
             self.assertRegex(said, r"^s3://locked/a b: S3 answered 403 \w+.*keys")
+
+    def server_on_s3(self, name):
+        """Hands on nothing itself: clients write to S3."""
+        return MlflowServer(self.folder / name, "--no-serve-artifacts", "--default-artifact-root", f"s3://pets/{name}",
+                            env=self.s3_variables)
+
+    def test_without_keys_files_go_to_addresses_that_the_server_signs(self):
+        with self.server_on_s3("signed") as server:
+            client = MlflowClient(server.uri)
+            run = self.new_run(client)
+            model = client.create_logged_model("0", name="model", source_run_id=run.run_id)
+            write_files(self.folder / "report")
+            no_keys = {"MLFLOW_TRACKING_URI": server.uri} | {name: "" for name in self.s3_variables}
+            for owner, uri in ((run.run_id, run.artifact_uri), (model.model_id, model.artifact_location)):
+                self.assertTrue(uri.startswith("s3://pets/signed/"), uri)
+                self.tool("upload", uri, owner, self.folder / "report", "my report", **no_keys)
+                for name, content in FILES.items():
+                    stored = self.boto.get_object(Bucket="pets", Key=f"{uri[len('s3://pets/'):]}/my report/{name}")
+                    self.assertEqual(stored["Body"].read(), content, name)
+                back = self.download_all(uri, owner, self.folder / f"back {owner}", **no_keys)
+                self.assertEqual(read_files(back / "my report"), FILES)
+
+    def test_a_cut_upload_to_s3_goes_on_in_petseg_sync(self):
+        run = self.folder / "run"
+        run.mkdir()
+        content = some_bytes(10_000_000) * 10
+        (run / "weights.bin").write_bytes(content)
+        with self.server_on_s3("cut") as server, Limiter(self.s3.port, 50_000_000) as cut, Limiter(self.s3.port, 10**9) as whole:
+            env = os.environ | FAST | self.s3_variables | {"MLFLOW_TRACKING_URI": server.uri}
+            told = subprocess.run([RUN_TOOL, run, "1", "1"], env=env | {"MLFLOW_S3_ENDPOINT_URL": cut.uri},
+                                  capture_output=True, text=True, check=True)
+            self.assertIn("petseg sync", told.stderr)
+            sync = subprocess.run([PETSEG, "sync", run], env=env | {"MLFLOW_S3_ENDPOINT_URL": whole.uri},
+                                  capture_output=True, text=True)
+            self.assertEqual(sync.returncode, 0, sync.stderr)
+            # The first of the parts, 32 MiB, was there.
+            self.assertLess(whole.passed, len(content) - 30_000_000)
+            state = json.loads((run / "tracking.json").read_text())[server.uri]
+            self.assertNotIn("uploads", state)
+            key = state["artifact_uri"].removeprefix("s3://pets/") + "/weights.bin"
+            self.assertEqual(self.boto.get_object(Bucket="pets", Key=key)["Body"].read(), content)
+        self.assertNotIn("Uploads", self.boto.list_multipart_uploads(Bucket="pets"))
 
     # A server in front of S3: large files go there in parts.
 

@@ -130,6 +130,21 @@ class MlflowModel(unittest.TestCase):
         self.assertEqual((version.version, version.run_id, version.status), ("1", self.run_id, "READY"))
         mlflow.pyfunc.load_model("models:/pets/1")
 
+    def test_the_logged_model(self):
+        run = self.client.get_run(self.run_id)
+        (model,) = self.client.search_logged_models([run.info.experiment_id], f"source_run_id = '{self.run_id}'")
+        self.assertEqual((model.name, model.status, model.params["setup.image_size"]), ("model", "READY", "64"))
+        self.assertEqual({m.key: m.value for m in model.metrics}["test/miou"], run.data.metrics["test/miou"])
+        self.assertEqual(self.client.get_model_version_by_alias("pets", "champion").source, model.model_uri)
+        net = mlflow.pytorch.load_model(model.model_uri)
+        self.assert_own_logits(lambda photos: net(torch.from_numpy(photos)).detach().numpy())
+
+    def test_the_data_sets(self):
+        inputs = self.client.get_run(self.run_id).inputs.dataset_inputs
+        photos = {i.tags[0].value: json.loads(i.dataset.profile)["num_photos"] for i in inputs}
+        self.assertEqual(set(photos), {"train", "validation", "test"})
+        self.assertLess(sum(photos.values()), len(list((self.folder / "data").rglob("*.jpg"))))  # without debugging photos
+
     def test_the_run_has_report_and_metrics(self):
         run = self.client.get_run(self.run_id)
         self.assertEqual(run.data.params["setup.image_size"], "64")

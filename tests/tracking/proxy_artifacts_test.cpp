@@ -229,9 +229,30 @@ TEST_F(ProxyArtifactsTest, AFolderThatIsTheServersOwnIsNotMadeHere) {
 /// A server in front of a cloud storage, which is the same server at /storage/.
 struct PartServer {
   bool storage_works = true;
+  std::string cut = {};        ///< the request at which the connection is lost
+  std::string forbidden = {};  ///< that the storage answers with 403
+  bool has_joined = false;     ///< the parts, and cannot do so again
   RequestServer server{[this](const Request& request) { return answer(request); }};
 
+  std::size_t count(const std::string& piece) const {
+    std::size_t found = 0;
+    for (const Request& request : server.requests()) {
+      found += request.target.find(piece) != std::string::npos;
+    }
+    return found;
+  }
+
   Answer answer(const Request& request) const {
+    if (!cut.empty() && request.target.starts_with(cut)) return {.body = "x", .cut_after = 0};
+    if (!forbidden.empty() && request.target.starts_with(forbidden)) {
+      return {.status = "403 Forbidden"};
+    }
+    if (has_joined && request.target.find("/mpu/complete/") != std::string::npos) {
+      return {.status = "500 Internal Server Error"};
+    }
+    if (has_joined && request.target.find("/artifacts?path=") != std::string::npos) {
+      return {.body = R"({"files": [{"path": "weights", "file_size": 7000000}]})"};
+    }
     if (request.target.ends_with("/server-info")) {
       return {.body = R"({"multipart_uploads_enabled": true})"};
     }
@@ -294,6 +315,64 @@ TEST_F(PartUploadTest, WithoutTheStorageTheyGoThroughTheServer) {
   EXPECT_EQ(requests.back().method, "PUT");
   EXPECT_EQ(requests.back().target, std::string(kArtifacts) + "/0/r1/artifacts/model/weights");
   EXPECT_TRUE(requests.back().body == bytes);
+}
+
+TEST_F(PartUploadTest, ACutUploadGoesOnWithTheMissingParts) {
+  PartServer storage;
+  storage.cut = "/storage/2";
+  UploadNotes notes;
+  const auto store = open(storage.server);
+  store->notes = &notes;
+  write_file(file, bytes);
+  EXPECT_ERROR(store->upload(file, "model/weights"), IoError,
+               AllOf(HasSubstr("no answer"), Not(HasSubstr("SIGNATURE"))));
+  EXPECT_EQ(notes.texts.size(), 1u);
+  EXPECT_THAT(notes.texts.begin()->second, Not(HasSubstr("SIGNATURE")));
+  storage.cut = "";
+  store->upload(file, "model/weights");
+  EXPECT_EQ(storage.count("/mpu/create/"), 1u);
+  EXPECT_EQ(storage.count("/storage/1"), 1u);
+  EXPECT_EQ(storage.count("/mpu/complete/"), 1u);
+  EXPECT_TRUE(notes.texts.empty());
+}
+
+TEST_F(PartUploadTest, AfterItsAddressesHaveExpiredItBeginsAnew) {
+  PartServer storage;
+  storage.cut = "/storage/2";
+  UploadNotes notes;
+  const auto store = open(storage.server);
+  store->notes = &notes;
+  write_file(file, bytes);
+  EXPECT_ERROR(store->upload(file, "model/weights"), IoError, HasSubstr("no answer"));
+  storage.cut = "";
+  storage.forbidden = "/storage/2";
+  store->upload(file, "model/weights");
+  EXPECT_EQ(storage.count("/mpu/create/"), 2u);
+  EXPECT_EQ(storage.count("/mpu/abort/"), 2u);
+  EXPECT_EQ(storage.server.requests().back().method, "PUT");  // through the server, in the end
+}
+
+TEST_F(PartUploadTest, AnotherProcessFreesTheParts) {
+  PartServer storage;
+  UploadNotes notes;
+  notes.set("mlflow-artifacts:/0/r1/artifacts: model/weights", "u0");
+  const auto store = open(storage.server);
+  store->notes = &notes;
+  write_file(file, bytes);
+  store->upload(file, "model/weights");
+  EXPECT_EQ(storage.count("/mpu/abort/"), 1u);
+  EXPECT_EQ(storage.count("/mpu/complete/"), 1u);
+  EXPECT_TRUE(notes.texts.empty());
+}
+
+TEST_F(PartUploadTest, ALostAnswerAtTheEndIsNoFailure) {
+  PartServer storage;
+  storage.has_joined = true;
+  const auto store = open(storage.server);
+  write_file(file, bytes);
+  store->upload(file, "model/weights");
+  EXPECT_EQ(storage.count("/mpu/abort/"), 0u);
+  EXPECT_EQ(storage.count("/mpu/create/"), 1u);
 }
 
 TEST_F(PartUploadTest, SmallFilesAreNotAskedAbout) {

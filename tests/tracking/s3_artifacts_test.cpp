@@ -198,6 +198,79 @@ TEST_F(S3Test, AnUploadThatIsGoneAfterALostAnswerIsDone) {
   EXPECT_ERROR(store->upload(file, "a"), IoError, HasSubstr("NoSuchUpload"));
 }
 
+/// Holds parts, and loses the connection at one of them.
+struct CutPartServer {
+  std::string cut = "PUT?partNumber=2&uploadId=u1";
+  int uploads = 0;
+  std::map<std::string, std::size_t> parts;  // bytes by number
+  std::vector<std::string> calls;
+  RequestServer server{[this](const Request& request) { return answer(request); }};
+
+  Answer answer(const Request& request) {
+    const std::string call = request.method + request.target.substr(request.target.find('?'));
+    if (call == cut) return {.body = "x", .cut_after = 0};
+    calls.push_back(call);
+    if (call == "POST?uploads=") {
+      parts.clear();
+      return {.body = "<R><UploadId>u" + std::to_string(++uploads) + "</UploadId></R>"};
+    }
+    if (call.starts_with("PUT")) {
+      const std::string number = call.substr(15, 1);
+      parts[number] = request.body.size();
+      return {.header = "ETag: \"e" + number + "\"\r\n"};
+    }
+    if (request.method != "GET") return {};
+    std::string list = "<R><IsTruncated>false</IsTruncated>";
+    for (const auto& [number, bytes] : parts) {
+      list += "<Part><PartNumber>" + number + "</PartNumber><ETag>\"e" + number +
+              "\"</ETag><Size>" + std::to_string(bytes) + "</Size></Part>";
+    }
+    return {.body = list + "</R>"};
+  }
+};
+
+TEST_F(S3Test, ACutUploadGoesOnInAnotherProcess) {
+  CutPartServer s3;
+  UploadNotes notes;
+  {
+    const auto store = open(s3.server);
+    store->notes = &notes;
+    std::filesystem::resize_file(file, 70'000'000);
+    EXPECT_ERROR(store->upload(file, "a"), IoError, HasSubstr("s3://pets/my runs/a"));
+  }
+  ASSERT_EQ(notes.texts.size(), 1u);
+  s3.cut = "";
+  s3.calls.clear();
+  const auto time = std::filesystem::last_write_time(file);
+  const auto store = open(s3.server);
+  std::filesystem::resize_file(file, 70'000'000);
+  std::filesystem::last_write_time(file, time);
+  store->notes = &notes;
+  store->upload(file, "a");
+  EXPECT_THAT(s3.calls, ElementsAre("GET?uploadId=u1", "PUT?partNumber=2&uploadId=u1",
+                                    "PUT?partNumber=3&uploadId=u1", "POST?uploadId=u1"));
+  EXPECT_THAT(s3.server.requests().back().body,
+              AllOf(HasSubstr("<PartNumber>1</PartNumber><ETag>\"e1\"</ETag>"),
+                    HasSubstr("<PartNumber>3</PartNumber><ETag>\"e3\"</ETag>")));
+  EXPECT_TRUE(notes.texts.empty());
+}
+
+TEST_F(S3Test, AnUploadOfAFileThatHasChangedBeginsAnew) {
+  CutPartServer s3;
+  UploadNotes notes;
+  const auto store = open(s3.server);
+  store->notes = &notes;
+  std::filesystem::resize_file(file, 70'000'000);
+  EXPECT_ERROR(store->upload(file, "a"), IoError, HasSubstr("a"));
+  s3.calls.clear();
+  std::filesystem::resize_file(file, 70'000'001);
+  store->upload(file, "a");
+  EXPECT_EQ(s3.calls[0], "DELETE?uploadId=u1");
+  EXPECT_EQ(s3.calls[1], "POST?uploads=");
+  EXPECT_EQ(s3.calls.back(), "POST?uploadId=u2");
+  EXPECT_TRUE(notes.texts.empty());
+}
+
 TEST_F(S3Test, AddressesOfBuckets) {
   EXPECT_EQ(s3_settings().bucket_url("pets"), "https://pets.s3.us-east-1.amazonaws.com");
   EXPECT_EQ(s3_settings().bucket_url("my.pets"), "https://s3.us-east-1.amazonaws.com/my.pets");

@@ -272,6 +272,27 @@ TEST_F(StoredRunsTest, ModelsBesideTheRunBecomeItsArtifacts) {
   EXPECT_THAT(paths, ElementsAre("m-2", "unet"));
 }
 
+TEST_F(StoredRunsTest, WhatAModelOfPetsegsScoredIsToldWithIt) {
+  const RunInfo run = new_run("run_1", {{"mlflow.source.name", "petseg"}});
+  store->log_batch(run.run_id, {.metrics = {point("test/miou", 0.5, 0), point("valid/miou", 1, 1)},
+                                .params = {{"setup.model", "Unet"}, {"params.epochs", "2"}}});
+  const fs::path model = folder(run) / "artifacts" / "model";
+  const auto scores = [&] {
+    std::vector<JournalEvent> events = stored_run_journal(find(run)).read(0);
+    std::erase_if(events, [](const JournalEvent& event) { return !event.model; });
+    return events;
+  };
+  EXPECT_THAT(scores(), IsEmpty());
+  fs::remove(folder(run) / RunJournal::kFile);
+  write_file(model / "MLmodel", "flavors: {}\n");
+  const std::vector<JournalEvent> events = scores();
+  ASSERT_EQ(events.size(), 1U);
+  ASSERT_EQ(events[0].batch.metrics.size(), 1U);
+  EXPECT_EQ(events[0].batch.metrics[0].key, "test/miou");
+  EXPECT_EQ(events[0].model->params, (std::vector<KeyValue>{{"setup.model", "Unet"}}));
+  EXPECT_THAT(scores(), SizeIs(1));  // nothing is told twice
+}
+
 TEST_F(StoredRunsTest, TagsNameTheRunsOfTheOtherStore) {
   const RunInfo run = new_run("child", {{"mlflow.parentRunId", "parent here"}});
   store->log_batch(

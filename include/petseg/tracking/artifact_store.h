@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,16 @@ struct ArtifactRefusal : IoError {
   using IoError::IoError;
 };
 
+/// What stores note of uploads in parts that are under way, by the file's address: with it another
+/// attempt, or another process, goes on where one was cut.
+struct UploadNotes {
+  std::map<std::string, std::string> texts;
+  std::function<void()> on_change;
+
+  void set(const std::string& address, const std::string& text);
+  void erase(const std::string& address);
+};
+
 /// The files of a run, or of a model. Paths are relative to its root, have "/" between names, and
 /// never lead out of it. All calls throw IoError when the store cannot be reached, read or written,
 /// and ConfigError for a path that leads out.
@@ -45,6 +56,8 @@ class ArtifactStore {
 
   /// Called now and then with the bytes of the file that have been sent or received so far.
   std::function<void(std::uint64_t)> on_progress;
+  /// Where there are some, an upload that failed may be tried again; else it is taken back.
+  UploadNotes* notes = nullptr;
 };
 
 /// Whose files they are, for servers that are asked for them by that.
@@ -54,11 +67,12 @@ struct ArtifactOwner {
 };
 
 /// The store of an artifact URI: a folder, `file:`, `mlflow-artifacts:` (through the tracking
-/// server), `s3://`. Throws ConfigError for another scheme.
+/// server), `s3://`.
 ///
-/// A run whose files the client cannot reach itself (the folder is the server's, which may also
-/// hand out no artifacts) gets them through the server: files of at most 10 MB, and not empty. A
-/// logged model cannot: throws ArtifactRefusal.
+/// Where the client cannot reach the files of a run or a model itself (the folder is the server's,
+/// which may also hand out no artifacts; there are no keys; another cloud), they go by addresses
+/// that the server signs, or through it: files of runs, of at most 10 MB, and not empty. Throws
+/// ConfigError for such an address without an owner.
 std::unique_ptr<ArtifactStore> open_artifact_store(const std::string& uri,
                                                    const TrackingSettings& settings,
                                                    Patience patience = {},
@@ -69,6 +83,16 @@ inline std::unique_ptr<ArtifactStore> open_artifact_store(const RunInfo& run,
   return open_artifact_store(run.artifact_uri, settings, std::move(patience),
                              {.run_id = run.run_id});
 }
+
+inline std::unique_ptr<ArtifactStore> open_artifact_store(const LoggedModel& model,
+                                                          const TrackingSettings& settings,
+                                                          Patience patience = {}) {
+  return open_artifact_store(model.artifact_uri, settings, std::move(patience),
+                             {.model_id = model.model_id});
+}
+
+/// Whether the store says that it has a file of that size there.
+bool holds(ArtifactStore& store, const std::string& path, std::uint64_t bytes);
 
 /// A folder with all that is below it, whose sizes are compared with what is there afterwards. A
 /// file that the store does not take is left out, with a warning. With a label a progress line is

@@ -21,6 +21,7 @@ class JournalDelivery {
 
   JournalDelivery(const RunJournal& journal, const TrackingSettings& settings,
                   Patience patience = {});
+  JournalDelivery(const JournalDelivery&) = delete;
 
   /// Sends all that there is. Throws IoError when the store cannot be reached; all that it took
   /// until then is remembered. What it refuses for good is told of and left out.
@@ -51,9 +52,11 @@ class JournalDelivery {
   TrackingSettings settings_;
   Patience patience_;
   std::unique_ptr<TrackingStore> store_;
+  UploadNotes notes_;
   std::unique_ptr<ArtifactStore> artifacts_;
   std::optional<RunInfo> run_;
   std::optional<LoggedModel> model_;
+  std::unique_ptr<ArtifactStore> model_files_;
   std::uint64_t delivered_ = 0;
   std::uint64_t uncertain_until_ = 0;  ///< what stands before it may have arrived already
   bool was_found_ = false;             ///< all may be there, from another journal of this run

@@ -1,0 +1,22 @@
+#include "tracking/file_stamp.h"
+
+#include <fmt/format.h>
+
+#include "petseg/core/error.h"
+
+namespace fs = std::filesystem;
+
+namespace petseg {
+
+std::string file_stamp(const fs::path& file) {
+  std::error_code no_size, no_time;
+  const std::uint64_t bytes = fs::file_size(file, no_size);
+  const auto written = fs::last_write_time(file, no_time);
+  if (no_size || no_time) {
+    throw IoError(fmt::format("{}: cannot be read: {}", file.string(),
+                              (no_size ? no_size : no_time).message()));
+  }
+  return fmt::format("{} {}", bytes, written.time_since_epoch().count());
+}
+
+}  // namespace petseg
