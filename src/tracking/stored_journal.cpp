@@ -103,10 +103,6 @@ JournalHead head_of(const TrackedRun& run, const StoredRun& stored) {
           .start_time = run.info.start_time};
 }
 
-bool is_score(const std::string& key) {
-  return key.starts_with("test/") || key.starts_with("debug/");
-}
-
 bool is_for_the_journal(const KeyValue& tag) {
   constexpr std::array kOthers{kClientRunTag, kParentTag, kModelHistoryTag};
   return std::ranges::find(kOthers, tag.key) == kOthers.end();
