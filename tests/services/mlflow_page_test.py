@@ -23,6 +23,8 @@ PICTURES = Path(sys.argv.pop(3)).resolve()
 REPORT_WRITER = Path(sys.argv.pop(2)).resolve()
 TOOL = Path(sys.argv.pop(1)).resolve()
 SECONDS = 60
+SCROLL_DOWN = """[...document.querySelectorAll('*')].filter((node) => node.scrollHeight > node.clientHeight + 50)
+                 .forEach((node) => { node.scrollTop = node.scrollHeight; })"""
 
 
 class RunPage(unittest.TestCase):
@@ -68,6 +70,16 @@ class RunPage(unittest.TestCase):
         sections = self.browser.run("document.body.innerText").splitlines()
         for group in groups:
             self.assertIn(group, sections)
+
+    def test_step_images_are_shown(self):
+        self.go("/model-metrics", "valid")
+        self.browser.wait_for(f"({SCROLL_DOWN}, document.body.innerText.includes('Bengal_1'))")
+        # The slider begins at step 0, the images at epoch 1.
+        self.browser.wait_for("document.querySelector('[role=slider]') !== null")
+        self.browser.run("document.querySelector('[role=slider]').focus()")
+        self.browser.press("ArrowRight")
+        self.browser.wait_for("[...document.images].some((image) => image.src.includes('images') && image.naturalWidth > 0)")
+        self.picture("images")
 
     def test_the_report_is_shown(self):
         self.go("/artifacts/debugging_set_report/report.html", "debugging_set_report/report.html")
