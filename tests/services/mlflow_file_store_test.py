@@ -18,6 +18,7 @@ from pathlib import Path
 
 from mlflow import MlflowClient
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag, ViewType
+from mlflow.exceptions import MlflowException
 
 os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
 TOOL = Path(sys.argv.pop(1)).resolve()
@@ -151,6 +152,7 @@ class MlflowReadsWhatPetsegWrites(StoreTest):
         tool("write", self.store, {"experiment": "pets: \"1\"", "runs": []})
         self.assertEqual(len(self.assert_same_runs("pets: \"1\"")), 3)
 
+    @unittest.skipIf(mlflow_server.VERSION, "since MLflow 3.10")
     def test_it_moves_to_a_database(self):
         target = f"sqlite:///{self.store.parent / 'moved.db'}"
         subprocess.run([mlflow_server.VENV / "bin/mlflow", "migrate-filestore", "--source", self.store, "--target", target],
@@ -233,7 +235,12 @@ class PetsegReadsWhatMlflowWrites(StoreTest):
         some = 0
         for (text, order), names in zip(self.SEARCHES, found, strict=True):
             with self.subTest(filter=text, order_by=order):
-                expected = client.search_runs(experiments, text, order_by=order)
+                try:
+                    expected = client.search_runs(experiments, text, order_by=order)
+                except MlflowException:
+                    if not mlflow_server.VERSION:
+                        raise
+                    continue  # an older MLflow knows less of its language
                 self.assertEqual(names, [run.info.run_name for run in expected])
                 some += 0 < len(names) < 12
         self.assertGreater(some, 20)

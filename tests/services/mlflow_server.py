@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 VERSION = os.environ.get("PETSEG_MLFLOW_VERSION", "")  # other than the usual one
+# The server of MLflow 2 cannot hand out a file with such a name: the header that it makes of it is refused.
+A_NAME = "Zwoelf Boxkaempfer" if VERSION.startswith("2.") else "Zwölf Boxkämpfer 猫"
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / f".venv-mlflow-{VERSION}" if VERSION else ROOT / ".venv-mlflow"
 if Path(sys.prefix) != VENV:

@@ -32,6 +32,7 @@ PETSEG = Path(sys.argv.pop(2)).resolve()
 TOOL = Path(sys.argv.pop(1)).resolve()
 FAULT_RUNS = int(os.environ.get("PETSEG_FAULT_RUNS", "10"))
 EPOCHS, STEPS = 3, 120
+A_FILE = f"{mlflow_server.A_NAME}.txt"
 QUICK = {"MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.01", "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER": "0.01",
          "MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL": "0.1"}
 
@@ -56,7 +57,7 @@ class TrackedRun:
         self.journal = self.folder / "tracking.jsonl"
         (self.folder / "report").mkdir(parents=True)
         (self.folder / "report" / "report.md").write_text("# A report\n\n| a | b |\n")
-        (self.folder / "Zwölf Boxkämpfer.txt").write_bytes(bytes(range(256)) * 40)
+        (self.folder / A_FILE).write_bytes(bytes(range(256)) * 40)
         (self.folder / "model" / "data").mkdir(parents=True)
         (self.folder / "model" / "MLmodel").write_text("flavors: {pytorch: {model_data: data}}\n")
         (self.folder / "model" / "data" / "model.pth").write_bytes(bytes(range(256)) * 100)
@@ -171,7 +172,7 @@ class Tracking(unittest.TestCase):
 
     def assert_artifacts(self, run, run_id):
         with tempfile.TemporaryDirectory() as target:
-            for file, artifact in (("Zwölf Boxkämpfer.txt", "Zwölf Boxkämpfer.txt"),
+            for file, artifact in ((A_FILE, A_FILE),
                                    ("report/report.md", "debugging_set_report/report.md")):
                 there = self.client.download_artifacts(run_id, artifact, target)
                 self.assertEqual(Path(there).read_bytes(), (run.folder / file).read_bytes(), artifact)
