@@ -62,12 +62,17 @@ class Sync {
 
   void add_run_folder(const fs::path& folder) {
     TrackingSettings to = settings_;
-    attempt(to, [&] {
+    const auto deliver_it = [&] {
       const RunJournal journal(folder);
       if (!variable("MLFLOW_TRACKING_URI")) to.uri = journal.head().store;
       JournalDelivery delivery(journal, to);
       ask(to, [&] { deliver(delivery, folder, folder.string()); });
-    });
+    };
+    if (options_.places.size() == 1) {
+      deliver_it();  // what goes wrong is the answer to the command
+    } else {
+      attempt(to, deliver_it);
+    }
   }
 
   SyncSummary finish() { return std::move(summary_); }
