@@ -41,6 +41,8 @@ fs::file_type type_of(const fs::path& path) {
   return type == fs::file_type::none ? fs::file_type::not_found : type;
 }
 
+bool is_folder(const fs::path& path) { return type_of(path) == fs::file_type::directory; }
+
 void check_is_no_link(const fs::path& path) {
   if (type_of(path) != fs::file_type::symlink) return;
   throw DataError(
@@ -55,7 +57,7 @@ std::vector<fs::path> folders_in(const fs::path& folder) {
   fs::directory_iterator entries(folder, failure);
   if (failure == std::errc::no_such_file_or_directory) return folders;
   for (; !failure && entries != fs::directory_iterator(); entries.increment(failure)) {
-    if (type_of(entries->path()) == fs::file_type::directory) folders.push_back(entries->path());
+    if (is_folder(entries->path())) folders.push_back(entries->path());
   }
   if (failure) fail_reading(folder, failure);
   std::ranges::sort(folders);
@@ -64,7 +66,7 @@ std::vector<fs::path> folders_in(const fs::path& folder) {
 
 void KeyFolder::for_each(
     const std::function<void(const std::string& key, const fs::path& file)>& use) const {
-  if (type_of(folder_) != fs::file_type::directory) return;
+  if (!is_folder(folder_)) return;
   std::vector<fs::path> files;
   std::error_code failure;
   fs::recursive_directory_iterator entry(folder_, failure);
@@ -99,7 +101,7 @@ bool KeyFolder::holds(const std::string& key) const {
   folders.push_back("");  // the one that holds them all
   return is_normalised_path(key) && type_of(place(key)) == fs::file_type::regular &&
          std::ranges::all_of(folders, [&](const std::string& folder) {
-           return type_of(folder.empty() ? folder_ : place(folder)) == fs::file_type::directory;
+           return is_folder(folder.empty() ? folder_ : place(folder));
          });
 }
 

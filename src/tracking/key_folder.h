@@ -12,6 +12,8 @@ namespace petseg {
 /// Of the path itself where that is a link, unlike std::filesystem::status(); not_found for what
 /// cannot be looked at, too.
 std::filesystem::file_type type_of(const std::filesystem::path& path);
+/// A folder, and no link to one.
+bool is_folder(const std::filesystem::path& path);
 /// Throws DataError for a link: a store that came from elsewhere could lead anywhere.
 void check_is_no_link(const std::filesystem::path& path);
 

@@ -95,8 +95,7 @@ RunFiles::RunFiles(fs::path folder)
       tags_(folder_ / "tags", "tag") {}
 
 bool RunFiles::exist() const {
-  return type_of(folder_) == fs::file_type::directory &&
-         type_of(folder_ / kMeta) == fs::file_type::regular;
+  return is_folder(folder_) && type_of(folder_ / kMeta) == fs::file_type::regular;
 }
 
 void RunFiles::create(const RunInfo& info, const std::vector<KeyValue>& tags) const {

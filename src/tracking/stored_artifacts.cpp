@@ -9,6 +9,7 @@
 #include "petseg/core/log.h"
 
 #include "tracking/artifact_path.h"
+#include "tracking/file_stamp.h"
 #include "tracking/file_uri.h"
 #include "tracking/key_folder.h"
 #include "tracking/meta_yaml.h"
@@ -20,21 +21,6 @@ namespace petseg {
 namespace {
 
 constexpr std::size_t kMaxFiles = 1'000'000;
-
-bool is_folder(const fs::path& path) { return type_of(path) == fs::file_type::directory; }
-
-/// Changes with a file's content, and grows over all files of a model.
-struct Stamp {
-  std::uint64_t files = 0, bytes = 0;
-  std::int64_t newest = 0;
-
-  void add(const fs::path& file) {
-    ++files;
-    bytes += fs::file_size(file);
-    newest = std::max<std::int64_t>(newest, fs::last_write_time(file).time_since_epoch().count());
-  }
-  std::string text() const { return fmt::format("{} {} {}", files, bytes, newest); }
-};
 
 /// Where the run's artifacts are: at the run's artifact URI, or, in a store that was moved, in the
 /// run's own folder. Nothing where they are elsewhere. MLflow's URI of a run always ends in
@@ -66,9 +52,7 @@ class ArtifactList {
         entry.disable_recursion_pending();
         add_model(place, path);
       } else if (type == fs::file_type::regular) {
-        Stamp stamp;
-        stamp.add(place);
-        add(place, path, stamp);
+        add(place, path, file_stamp(place));
       } else if (type != fs::file_type::directory) {
         ++left_out_;
       }
@@ -76,11 +60,11 @@ class ArtifactList {
   }
 
   void add_model(const fs::path& folder, const std::string& path) {
-    Stamp stamp;
+    FileStamp stamp;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
       if (type_of(entry.path()) == fs::file_type::regular) stamp.add(entry.path());
     }
-    add(folder, path, stamp);
+    add(folder, path, stamp.text());
   }
 
   bool holds(const std::string& path) const { return paths_.contains(path); }
@@ -97,7 +81,7 @@ class ArtifactList {
   }
 
  private:
-  void add(const fs::path& file, const std::string& path, const Stamp& stamp) {
+  void add(const fs::path& file, const std::string& path, const std::string& stamp) {
     try {
       check_artifact_path(path);
     } catch (const ConfigError&) {
@@ -111,7 +95,7 @@ class ArtifactList {
     // A path of the run's own folder also holds after the store was moved.
     const fs::path inside = file.lexically_relative(run_.folder);
     const bool is_inside = !inside.empty() && *inside.begin() != "..";
-    events_.push_back({(is_inside ? inside : file).string(), path, stamp.text()});
+    events_.push_back({(is_inside ? inside : file).string(), path, stamp});
     paths_.insert(path);
   }
 

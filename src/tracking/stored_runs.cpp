@@ -23,7 +23,7 @@ bool holds_file(const fs::path& folder, const char* name) {
 }
 
 bool is_store(const fs::path& folder) {
-  return type_of(folder / kTrash) == fs::file_type::directory ||
+  return is_folder(folder / kTrash) ||
          std::ranges::any_of(experiment_folders(folder), [](const fs::path& experiment) {
            return holds_file(experiment, kMeta);
          });
@@ -69,8 +69,7 @@ void add_run(const fs::path& folder, const Experiment& experiment, StoredRuns& f
 void add_runs_of(const ExperimentFiles& files, StoredRuns& found) {
   for (const fs::path& folder : folders_in(files.folder)) {
     if (is_reserved(folder)) continue;
-    const bool is_run =
-        holds_file(folder, kMeta) || type_of(folder / "metrics") == fs::file_type::directory;
+    const bool is_run = holds_file(folder, kMeta) || is_folder(folder / "metrics");
     if (is_run) attempt(found, [&] { add_run(folder, files.experiment, found); });
   }
 }

@@ -77,6 +77,14 @@ struct StoredRunsTest : testing::Test {
     return fs::file_size(folder(run) / RunJournal::kFile);
   }
 
+  std::vector<std::string> artifacts_told_of(const RunInfo& run) const {
+    std::vector<std::string> paths;
+    for (const JournalEvent& event : stored_run_journal(find(run)).read(0)) {
+      if (event.artifact) paths.push_back(event.artifact->path);
+    }
+    return paths;
+  }
+
   /// The run in the other store.
   TrackedRun sent(const RunInfo& run) const {
     TrackingSettings settings;
@@ -224,11 +232,23 @@ TEST_F(StoredRunsTest, LinksAreNoArtifacts) {
   fs::create_symlink(dir.path() / "secret", folder(run) / "artifacts/link");
   write_file(folder(run) / "artifacts/file", "x");
 
-  std::vector<std::string> paths;
-  for (const JournalEvent& event : stored_run_journal(find(run)).read(0)) {
-    if (event.artifact) paths.push_back(event.artifact->path);
+  EXPECT_THAT(artifacts_told_of(run), ElementsAre("file"));
+}
+
+TEST_F(StoredRunsTest, ArtifactsThatHaveChangedAreToldOfAgainWhateverTheirSize) {
+  const RunInfo run = new_run("a");
+  const fs::path file = folder(run) / "artifacts/file";
+  const fs::path weights = folder(run) / "artifacts/model/data/model.pth";
+  write_file(file, "x");
+  write_file(folder(run) / "artifacts/model/MLmodel", "flavors: {}\n");
+  write_file(weights, "weights");
+  EXPECT_THAT(artifacts_told_of(run), ElementsAre("file", "model"));
+  EXPECT_THAT(artifacts_told_of(run), ElementsAre("file", "model"));
+
+  for (const fs::path& changed : {file, weights}) {
+    fs::last_write_time(changed, fs::last_write_time(changed) + std::chrono::seconds(1));
   }
-  EXPECT_THAT(paths, ElementsAre("file"));
+  EXPECT_THAT(artifacts_told_of(run), ElementsAre("file", "model", "file", "model"));
 }
 
 TEST_F(StoredRunsTest, ArtifactsAreThoseOfTheRunAlone) {
@@ -243,11 +263,7 @@ TEST_F(StoredRunsTest, ArtifactsAreThoseOfTheRunAlone) {
     changed.replace(changed.find(run.artifact_uri), run.artifact_uri.size(), uri);
     write_file(folder(run) / "meta.yaml", changed);
     fs::remove(folder(run) / RunJournal::kFile);
-    std::vector<std::string> paths;
-    for (const JournalEvent& event : stored_run_journal(find(run)).read(0)) {
-      if (event.artifact) paths.push_back(event.artifact->path);
-    }
-    return paths;
+    return artifacts_told_of(run);
   };
 
   EXPECT_THAT(paths_with(elsewhere.string()), ElementsAre("there"));
