@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -122,23 +123,26 @@ class Sync {
   std::string deliver_stored(TrackingStore& target, const StoredRun& run, const RunJournal& journal,
                              const std::string& place) {
     JournalDelivery delivery(journal, settings_);
-    if (!delivery.run() && settings_.is_remote() && is_there(target, run.info.run_id)) {
-      tell({.folder = run.folder.string(),
-            .address = run_address(target.name(), target.run(run.info.run_id).info),
-            .was_complete = true});
-      return run.info.run_id;
+    if (!delivery.run() && settings_.is_remote()) {
+      if (const auto there = find(target, run.info.run_id)) {
+        tell({.folder = run.folder.string(),
+              .address = run_address(target.name(), *there),
+              .was_complete = true});
+        return there->run_id;
+      }
     }
     deliver(delivery, run.folder, place);
     return delivery.run()->run_id;
   }
 
   /// Under the same id: the server's database was made of this store, or it keeps its runs in it.
-  static bool is_there(TrackingStore& target, const std::string& run_id) {
+  static std::optional<RunInfo> find(TrackingStore& target, const std::string& run_id) {
     try {
-      return target.run(run_id).info.run_id == run_id;
+      RunInfo info = target.run(run_id).info;
+      if (info.run_id == run_id) return info;
     } catch (const ConfigError&) {
-      return false;
     }
+    return std::nullopt;
   }
 
   static void add_tags(TrackingStore& target, const StoredRun& run,

@@ -90,8 +90,7 @@ class Cutter:
         try:
             while data := source.recv(1 << 16):
                 passed += len(data)
-                if limit and passed > limit and self.cuts < self._times:
-                    self.cuts += 1
+                if limit and self._is_over(limit, passed, len(data)):
                     break
                 target.sendall(data)
         except OSError:
@@ -102,6 +101,12 @@ class Cutter:
             except OSError:
                 pass
 
+    def _is_over(self, limit, passed, _):
+        if passed <= limit or self.cuts == self._times:
+            return False
+        self.cuts += 1
+        return True
+
 
 class Limiter(Cutter):
     """Stands before a server; after so many bytes to it, in all, nothing gets through any more."""
@@ -110,21 +115,9 @@ class Limiter(Cutter):
         super().__init__(port, bytes_up, None, times=0)
         self.passed = 0
 
-    def _pass_on(self, source, target, limit):
-        try:
-            while data := source.recv(1 << 16):
-                if limit:
-                    self.passed += len(data)
-                    if self.passed > limit:
-                        break
-                target.sendall(data)
-        except OSError:
-            pass
-        for end in (source, target):
-            try:
-                end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+    def _is_over(self, limit, _, now):
+        self.passed += now
+        return self.passed > limit
 
 
 class ArtifactTest(unittest.TestCase):

@@ -278,6 +278,18 @@ struct PartUploadTest : ProxyArtifactsTest {
   const EnvironmentVariable from{"MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", "6000000"};
   const EnvironmentVariable part{"MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", "5242880"};
   const std::string bytes = some_bytes(7'000'000);
+
+  /// The store in which an upload was cut at its second part.
+  std::unique_ptr<ArtifactStore> store_of_cut_upload(PartServer& storage, UploadNotes& notes) {
+    storage.cut = "/storage/2";
+    auto store = open(storage.server);
+    store->notes = &notes;
+    write_file(file, bytes);
+    EXPECT_ERROR(store->upload(file, "model/weights"), IoError,
+                 AllOf(HasSubstr("no answer"), Not(HasSubstr("SIGNATURE"))));
+    storage.cut = "";
+    return store;
+  }
 };
 
 TEST_F(PartUploadTest, LargeFilesGoToTheStorageBehindTheServer) {
@@ -319,16 +331,10 @@ TEST_F(PartUploadTest, WithoutTheStorageTheyGoThroughTheServer) {
 
 TEST_F(PartUploadTest, ACutUploadGoesOnWithTheMissingParts) {
   PartServer storage;
-  storage.cut = "/storage/2";
   UploadNotes notes;
-  const auto store = open(storage.server);
-  store->notes = &notes;
-  write_file(file, bytes);
-  EXPECT_ERROR(store->upload(file, "model/weights"), IoError,
-               AllOf(HasSubstr("no answer"), Not(HasSubstr("SIGNATURE"))));
+  const auto store = store_of_cut_upload(storage, notes);
   EXPECT_EQ(notes.texts.size(), 1u);
   EXPECT_THAT(notes.texts.begin()->second, Not(HasSubstr("SIGNATURE")));
-  storage.cut = "";
   store->upload(file, "model/weights");
   EXPECT_EQ(storage.count("/mpu/create/"), 1u);
   EXPECT_EQ(storage.count("/storage/1"), 1u);
@@ -338,13 +344,8 @@ TEST_F(PartUploadTest, ACutUploadGoesOnWithTheMissingParts) {
 
 TEST_F(PartUploadTest, AfterItsAddressesHaveExpiredItBeginsAnew) {
   PartServer storage;
-  storage.cut = "/storage/2";
   UploadNotes notes;
-  const auto store = open(storage.server);
-  store->notes = &notes;
-  write_file(file, bytes);
-  EXPECT_ERROR(store->upload(file, "model/weights"), IoError, HasSubstr("no answer"));
-  storage.cut = "";
+  const auto store = store_of_cut_upload(storage, notes);
   storage.forbidden = "/storage/2";
   store->upload(file, "model/weights");
   EXPECT_EQ(storage.count("/mpu/create/"), 2u);
